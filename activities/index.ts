@@ -1,0 +1,27 @@
+import { bindAskEligibility, bindCloseEligibility } from './ask-eligibility.ts'
+import { bindCommitMove } from './commit-move.ts'
+import type { ActivityDependencies } from './dependencies.ts'
+import { bindDeliverNotice } from './deliver-notice.ts'
+import { bindCloseNotice, bindRecordLateEvent, bindWithdrawNotice } from './notice-ledger.ts'
+import { bindPlaceOrder } from './place-order.ts'
+import { bindOpenRefund, bindSettleRefund } from './refund.ts'
+import { bindApplyRetention } from './apply-retention.ts'
+
+/** Every touch of the world that a workflow can ask for, bound to what this process has. */
+export function createActivities(dependencies: ActivityDependencies) {
+  return {
+    placeOrder: bindPlaceOrder(dependencies),
+    commitMove: bindCommitMove(dependencies),
+    withdrawNotice: bindWithdrawNotice(dependencies),
+    closeNotice: bindCloseNotice(dependencies),
+    recordLateEvent: bindRecordLateEvent(dependencies),
+    closeEligibility: bindCloseEligibility(dependencies),
+    askEligibility: bindAskEligibility(dependencies),
+    deliverNotice: bindDeliverNotice(dependencies),
+    openRefund: bindOpenRefund(dependencies),
+    settleRefund: bindSettleRefund(dependencies),
+    applyRetention: bindApplyRetention(dependencies),
+  }
+}
+
+export type Activities = ReturnType<typeof createActivities>

@@ -1,0 +1,62 @@
+import type { z } from '@hono/zod-openapi'
+import type { FailureCode } from '../domain/failure.ts'
+import type { Caller, PartnerKind } from './caller.ts'
+
+/** Partners who sign; or PUBLIC: no signature, the handler checks the sender's own proof, as of a carrier's push. */
+export type Callers = readonly PartnerKind[] | 'PUBLIC'
+export type Bilingual = { readonly zh: string; readonly en: string }
+
+type OptionalObject = z.ZodObject | undefined
+type OptionalSchema = z.ZodType | undefined
+type Output<Schema extends OptionalSchema> = Schema extends z.ZodType ? z.output<Schema> : undefined
+
+export interface OperationRequest<
+  C extends Callers,
+  P extends OptionalObject,
+  Q extends OptionalObject,
+  B extends OptionalSchema,
+> {
+  readonly caller: C extends 'PUBLIC' ? null : Caller
+  readonly params: Output<P>
+  readonly query: Output<Q>
+  readonly body: Output<B>
+  /** The bytes that were signed. */
+  readonly rawBody: Uint8Array
+  readonly requestId: string
+  /** Aborted at the deadline of the call. */
+  readonly signal: AbortSignal
+}
+
+/** One interface: who may call it, what goes in and out, and what it does. Registered with `registerOperation`. */
+export interface Operation<
+  C extends Callers = Callers,
+  P extends OptionalObject = undefined,
+  Q extends OptionalObject = undefined,
+  B extends OptionalSchema = undefined,
+  D extends z.ZodType = z.ZodType,
+> {
+  readonly operationId: string
+  readonly method: 'GET' | 'POST'
+  /** With `{name}` for a parameter. */
+  readonly path: string
+  readonly callers: C
+  /** A right that the application must hold besides being of the right kind. */
+  readonly permission?: string
+  readonly summary: Bilingual
+  readonly description: Bilingual
+  readonly params?: P
+  /** An array in the schema is a repeatable key; all others are single. */
+  readonly query?: Q
+  readonly body?: B
+  /** What `data` holds; fields that it does not name never leave the house. */
+  readonly response: D
+  /** Success statuses; 200 by default. */
+  readonly statuses?: readonly number[]
+  /** Its own failures; those of the front door are added. */
+  readonly failures: readonly FailureCode[]
+  /** 256 KiB by default. */
+  readonly bodyLimitBytes?: number
+  readonly handler: (
+    request: OperationRequest<C, P, Q, B>,
+  ) => Promise<{ readonly status?: number; readonly data: z.input<D> }>
+}

@@ -1,0 +1,108 @@
+import { z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { sha256Hex } from '../contract/signature.ts'
+import { Failure } from '../domain/failure.ts'
+import { ANSWER_HEADERS } from './answer-failure.ts'
+import type { Caller } from './caller.ts'
+import type { Api } from './create-api.ts'
+import type { FrontDoor, FrontDoorEnv } from './front-door-env.ts'
+import type { StoredAnswer } from './idempotency.ts'
+import { DEFAULT_BODY_LIMIT_BYTES, type RawRequest, readRawRequest } from './middleware/raw-request.ts'
+import { readIdempotencyKey, requireJsonContentType } from './middleware/signature-headers.ts'
+import { verifyCaller } from './middleware/verify-caller.ts'
+import type { Callers, Operation, OperationRequest } from './operation.ts'
+import { documentOperation } from './operation-document.ts'
+import { jsonBody, parseInput, queryValues, requireStrict } from './operation-input.ts'
+
+const HANDLER_DEADLINE_MS = 8_000
+
+/**
+ * Puts an operation behind the front door and into the OpenAPI document. Query and body are parsed from the bytes
+ * that were verified, never read a second time.
+ *
+ * @throws Error at start when a schema would drop unknown fields silently, or method and path are taken.
+ */
+export function registerOperation<
+  const C extends Callers,
+  D extends z.ZodType,
+  P extends z.ZodObject | undefined = undefined,
+  Q extends z.ZodObject | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+>(api: Api, door: FrontDoor, operation: Operation<C, P, Q, B, D>): void {
+  const { operationId, method, path, params, query, body } = operation
+  for (const schema of [params, query, body]) requireStrict(schema, operationId)
+  const methods = methodsOf(api, path)
+  if (methods.has(method)) throw new Error(`${method} ${path} is registered twice`)
+  methods.set(method, (context) => answer(context, door, operation))
+  documentOperation(api.openAPIRegistry, operation)
+}
+
+/** The handler gets exactly what its schemas parsed, so that dropping their types here and there is sound. */
+type AnyOperation = Operation<Callers, z.ZodObject | undefined, z.ZodObject | undefined, z.ZodType | undefined>
+type AnyRequest = OperationRequest<Callers, z.ZodObject | undefined, z.ZodObject | undefined, z.ZodType | undefined>
+type Answer = (context: Context<FrontDoorEnv>) => Promise<Response>
+
+const methodTables = new WeakMap<Api, Map<string, Map<string, Answer>>>()
+
+/** One route a path, so that a known path with another method is told from an unknown path. */
+function methodsOf(api: Api, path: string): Map<string, Answer> {
+  const paths = methodTables.get(api) ?? new Map<string, Map<string, Answer>>()
+  methodTables.set(api, paths)
+  const known = paths.get(path)
+  if (known) return known
+  const methods = new Map<string, Answer>()
+  paths.set(path, methods)
+  api.all(path.replace(/\{(\w+)\}/g, ':$1'), (context) => {
+    const answerTo = methods.get(context.env.incoming.method ?? '')
+    if (answerTo) return answerTo(context)
+    context.header('Allow', [...methods.keys()].join(', '))
+    throw new Failure('METHOD_NOT_ALLOWED')
+  })
+  return methods
+}
+
+async function answer(context: Context<FrontDoorEnv>, door: FrontDoor, operation: AnyOperation): Promise<Response> {
+  const { callers, permission, bodyLimitBytes = DEFAULT_BODY_LIMIT_BYTES } = operation
+  const raw = await readRawRequest(context.env.incoming, bodyLimitBytes)
+  const isSigned = callers !== 'PUBLIC'
+  const idempotencyKey = isSigned && raw.method === 'POST' ? readIdempotencyKey(raw.rawHeaders) : null
+  if (raw.body.length > 0 && (isSigned || operation.body)) requireJsonContentType(raw.rawHeaders)
+  const caller = isSigned ? await verifyCaller(raw, { callers, permission }, door) : null
+  const input = parseAll(raw, context.req.param(), operation)
+  const requestId = context.get('requestId')
+  const request = { ...input, caller, rawBody: raw.body, requestId, signal: AbortSignal.timeout(HANDLER_DEADLINE_MS) }
+  const execute = () => callHandler(operation, request)
+  if (caller === null || idempotencyKey === null) return send(context, await execute())
+  const call = { caller, key: idempotencyKey, requestHash: requestHash(raw, caller), requestId }
+  const { replayed, ...stored } = await door.idempotency.run(call, execute)
+  if (replayed) context.header('Idempotency-Replayed', 'true')
+  return send(context, stored)
+}
+
+const NOTHING = z.strictObject({})
+
+function parseAll(raw: RawRequest, params: Record<string, string>, operation: AnyOperation) {
+  const query = operation.query ?? NOTHING
+  const isJson = operation.body !== undefined || (operation.callers !== 'PUBLIC' && raw.body.length > 0)
+  return {
+    params: parseInput(operation.params ?? z.record(z.string(), z.string()), params, 'path'),
+    query: parseInput(query, queryValues(query, raw.queryPairs), 'query'),
+    body: isJson ? parseInput(operation.body ?? NOTHING, jsonBody(raw.body), 'body') : undefined,
+  }
+}
+
+async function callHandler(operation: AnyOperation, request: AnyRequest): Promise<StoredAnswer> {
+  const { status = 200, data } = await operation.handler(request)
+  const envelope = { code: 'OK', message: 'OK', requestId: request.requestId, data: operation.response.parse(data) }
+  return { status, body: JSON.stringify(envelope) }
+}
+
+function requestHash({ method, path, canonicalQuery, bodyDigest }: RawRequest, { appKey }: Caller): string {
+  return sha256Hex([appKey, method, path, canonicalQuery, bodyDigest].join('\n'))
+}
+
+function send(context: Context<FrontDoorEnv>, { status, body }: StoredAnswer): Response {
+  const headers = { ...ANSWER_HEADERS, 'Content-Type': 'application/json; charset=utf-8' }
+  return context.body(body, status as ContentfulStatusCode, headers)
+}

@@ -1,0 +1,30 @@
+import type { LauncherEnvironment } from '../../platform/servers/environment.ts'
+import type { ProcessRecord } from '../../platform/servers/leftovers.ts'
+import type { DataDirectory } from './data-directory.ts'
+import type { Supervisor } from './supervisor.ts'
+import type { Terminal } from './terminal.ts'
+
+export const DEFAULT_PORTS = {
+  api: 8700,
+  merchantSimulator: 8701,
+  mallSimulator: 8702,
+  workerMetrics: 8703,
+  postgres: 5433,
+  temporal: 7233,
+  temporalUi: 8233,
+}
+
+export type Ports = typeof DEFAULT_PORTS
+
+/** What every step of one start needs. */
+export interface Launch {
+  root: string
+  data: DataDirectory
+  environment: LauncherEnvironment
+  ports: Ports
+  terminal: Terminal
+  supervisor: Supervisor
+  record: ProcessRecord
+  /** Aborted by the first signal. */
+  interruption: AbortSignal
+}

@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { answersOk, logHolds, type PartOptions, type PartRun, startPart } from '../../platform/servers/child-process.ts'
+import { childEnvironment } from '../../platform/servers/environment.ts'
+import type { Launch } from './launch.ts'
+import type { SupervisedPart } from './supervisor.ts'
+
+const READY_DEADLINE_MS = 60_000
+
+interface PartPlan {
+  name: string
+  /** Relative to the checkout. */
+  script: string
+  stage: SupervisedPart['stage']
+  /** Longer than the part's own deadline for finishing what it has begun. */
+  stopDeadlineMs: number
+  env: Record<string, string>
+  isReady(run: PartRun): Promise<boolean>
+}
+
+/** What the parts have in common. */
+export interface PartSettings {
+  databaseUrl: string
+  temporalAddress: string
+  temporalUiUrl: string | null
+  masterKeys: string
+  bundlePath: string
+}
+
+export function planApi({ ports }: Launch, settings: PartSettings): PartPlan {
+  return {
+    name: 'api',
+    script: 'api/main.ts',
+    stage: 'api',
+    stopDeadlineMs: 20_000,
+    env: {
+      ...serverSettings(settings),
+      HOST: '127.0.0.1',
+      PORT: String(ports.api),
+      ...(settings.temporalUiUrl === null ? {} : { TEMPORAL_UI_URL: settings.temporalUiUrl }),
+    },
+    isReady: () => answersOk(`http://127.0.0.1:${ports.api}/readyz`),
+  }
+}
+
+export function planWorker({ ports }: Launch, settings: PartSettings): PartPlan {
+  return {
+    name: 'worker',
+    script: 'worker/main.ts',
+    stage: 'worker',
+    stopDeadlineMs: 30_000,
+    env: {
+      ...serverSettings(settings),
+      MALLBRIDGE_BUNDLE_PATH: settings.bundlePath,
+      METRICS_PORT: String(ports.workerMetrics),
+    },
+    isReady: (run) => logHolds('worker ready', run),
+  }
+}
+
+export function planSimulators({ ports, data }: Launch): PartPlan[] {
+  const simulators = [
+    { name: 'merchant-simulator', script: 'cli/simulators/merchant.ts', port: ports.merchantSimulator },
+    { name: 'mall-simulator', script: 'cli/simulators/mall.ts', port: ports.mallSimulator },
+  ]
+  return simulators.map(({ name, script, port }) => ({
+    name,
+    script,
+    stage: 'simulator',
+    stopDeadlineMs: 5_000,
+    env: { MALLBRIDGE_DEMO_FILE: data.demo, PORT: String(port) },
+    isReady: () => answersOk(`http://127.0.0.1:${port}/health`),
+  }))
+}
+
+/** Starts a part as a process of its own and keeps it running. */
+export async function runPart(launch: Launch, plan: PartPlan): Promise<void> {
+  requireScript(launch.root, plan.script)
+  const { name, script, stage, stopDeadlineMs } = plan
+  const options: PartOptions = {
+    name,
+    command: process.execPath,
+    args: ['--import', 'tsx', script],
+    env: childEnvironment(plan.env),
+    cwd: launch.root,
+    logFile: join(launch.data.logs, `${name}.log`),
+    isReady: (run) => plan.isReady(run),
+    readyDeadlineMs: READY_DEADLINE_MS,
+    onSpawn: launch.record.add,
+  }
+  const part = await startPart(options)
+  launch.supervisor.keep({ part, stage, stopDeadlineMs, relaunch: () => startPart(options) })
+}
+
+/** @throws Error when the checkout lacks the script, before Node says so in its own words. */
+export function requireScript(root: string, script: string): void {
+  if (existsSync(join(root, script))) return
+  throw new Error(
+    `缺少 ${script}: 源代码不完整, 请重新获取 (git status, git checkout). ` +
+      `${script} is missing: this checkout is incomplete, fetch it again (git status, git checkout).`,
+  )
+}
+
+function serverSettings({ databaseUrl, temporalAddress, masterKeys }: PartSettings): Record<string, string> {
+  return { DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: temporalAddress, MALLBRIDGE_MASTER_KEYS: masterKeys }
+}

@@ -1,0 +1,183 @@
+import { join } from 'node:path'
+import { answersOk } from '../../platform/servers/child-process.ts'
+import { type LauncherEnvironment, readLauncherEnvironment } from '../../platform/servers/environment.ts'
+import { choosePorts } from '../../platform/servers/free-port.ts'
+import { endLeftovers, recordProcesses } from '../../platform/servers/leftovers.ts'
+import { buildWorkflowBundle } from '../../platform/servers/workflow-bundle.ts'
+import { type DemoFile, ROOT, writeDemoFile } from '../demo-file.ts'
+import {
+  dataDirectoryOf,
+  lockDataDirectory,
+  readOrMakeMasterKeys,
+  unlockDataDirectory,
+  wipeData,
+} from './data-directory.ts'
+import { type DemoOrder, placeDemoOrders } from './demo-orders.ts'
+import { DEFAULT_PORTS, type Launch, type Ports } from './launch.ts'
+import { type PartSettings, planApi, planSimulators, planWorker, requireScript, runPart } from './parts.ts'
+import { makeReport, printReport } from './ready-report.ts'
+import { migrateAndSeed, type SeededApplications, simulatorUrls } from './seed.ts'
+import { openDatabase, openTemporal, type TemporalInUse } from './servers.ts'
+import { watchSignals } from './signals.ts'
+import { createSupervisor } from './supervisor.ts'
+import { openTerminal } from './terminal.ts'
+
+const UI_LIMIT_MS = 5_000
+
+export interface StartOptions {
+  fresh: boolean
+  json: boolean
+}
+
+/** Starts everything, stays until a signal comes, and stops everything again. */
+export async function start(options: StartOptions): Promise<void> {
+  const startedAt = performance.now()
+  const environment = readLauncherEnvironment()
+  requireProductionServers(environment)
+  const data = dataDirectoryOf(ROOT)
+  const terminal = openTerminal(options)
+  await lockDataDirectory(data)
+  const supervisor = createSupervisor(terminal.warn)
+  const signals = watchSignals(supervisor, terminal)
+  try {
+    const ended = await endLeftovers(data.processes)
+    if (ended.length > 0) terminal.note(`已结束上次遗留的进程 · ended what an earlier start left: ${ended.join(', ')}`)
+    if (options.fresh) await terminal.step('清空 wipe .data', () => wipeData(data))
+    const ports = await choosePorts(DEFAULT_PORTS)
+    const record = recordProcesses(data.processes)
+    const { interruption } = signals
+    const launch = { root: ROOT, data, environment, ports, terminal, supervisor, record, interruption }
+    tellReplacedPorts(launch)
+    await signals.orInterruption(bringUp(launch, { startedAt, json: options.json }))
+    await signals.interrupted
+  } finally {
+    await supervisor.stopAll()
+    // Whatever was still on its way up when the signal came.
+    await endLeftovers(data.processes)
+    await unlockDataDirectory(data)
+    signals.forget()
+  }
+  terminal.note('全部已停止 · everything is stopped')
+}
+
+async function bringUp(launch: Launch, { startedAt, json }: { startedAt: number; json: boolean }): Promise<void> {
+  const { terminal } = launch
+  const masterKeys = launch.environment.masterKeys ?? (await readOrMakeMasterKeys(launch.data))
+  const [[database, applications], temporal, { bundlePath }] = await Promise.all([
+    prepareDatabase(launch, masterKeys),
+    terminal.step(
+      'Temporal',
+      () => openTemporal(launch),
+      ({ description }) => description,
+    ),
+    prepareBundle(launch),
+  ])
+  const settings: PartSettings = {
+    databaseUrl: database.url,
+    temporalAddress: temporal.address,
+    temporalUiUrl: temporal.uiUrl,
+    masterKeys,
+    bundlePath,
+  }
+  const demo = applications === null ? null : await describeDemo(launch, { settings, temporal, applications })
+  await runParts(launch, { settings, isDemo: demo !== null })
+  const demoOrders = demo === null ? [] : await tryDemoOrders(launch, demo)
+  if (temporal.uiUrl !== null) await waitForUi(temporal.uiUrl, temporal.namespace)
+  const readyInMs = performance.now() - startedAt
+  const report = makeReport(launch, { readyInMs, temporalUiUrl: temporal.uiUrl, demo, demoOrders })
+  if (json) console.log(JSON.stringify(report))
+  else printReport(launch, report)
+}
+
+async function prepareDatabase(launch: Launch, masterKeys: string) {
+  const { terminal } = launch
+  const database = await terminal.step(
+    'PostgreSQL',
+    () => openDatabase(launch),
+    ({ description }) => description,
+  )
+  const applications = await terminal.step('数据库迁移 migrate, seed', () =>
+    migrateAndSeed(launch, { databaseUrl: database.url, masterKeys }),
+  )
+  return [database, applications] as const
+}
+
+async function prepareBundle({ root, data, terminal }: Launch): Promise<{ bundlePath: string }> {
+  requireScript(root, 'worker/bundle.ts')
+  return terminal.step(
+    '工作流打包 workflow bundle',
+    () => buildWorkflowBundle(root, join(data.path, 'build')),
+    ({ wasBuilt }) => (wasBuilt ? '' : '未变化 unchanged'),
+  )
+}
+
+async function describeDemo(
+  launch: Launch,
+  facts: { settings: PartSettings; temporal: TemporalInUse; applications: SeededApplications },
+): Promise<DemoFile> {
+  const { mall, merchants } = facts.applications
+  const urls = simulatorUrls(launch)
+  const demo: DemoFile = {
+    apiBaseUrl: `http://127.0.0.1:${launch.ports.api}`,
+    temporalAddress: facts.temporal.address,
+    temporalNamespace: facts.temporal.namespace,
+    temporalUiUrl: facts.temporal.uiUrl,
+    databaseUrl: facts.settings.databaseUrl,
+    mallSimulatorUrl: urls.mall,
+    merchantSimulatorUrl: urls.merchant,
+    mall,
+    merchants,
+  }
+  await writeDemoFile(launch.data.demo, demo)
+  return demo
+}
+
+async function runParts(
+  launch: Launch,
+  { settings, isDemo }: { settings: PartSettings; isDemo: boolean },
+): Promise<void> {
+  const plans = [planApi(launch, settings), planWorker(launch, settings), ...(isDemo ? planSimulators(launch) : [])]
+  await Promise.all(plans.map((plan) => launch.terminal.step(plan.name, () => runPart(launch, plan))))
+}
+
+/** A demo without its orders is still of use, so a failure is told and no more. */
+async function tryDemoOrders(launch: Launch, demo: DemoFile): Promise<DemoOrder[]> {
+  try {
+    return await launch.terminal.step('演示订单 demo orders', () => placeDemoOrders(launch, demo))
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    launch.terminal.warn(`演示订单未完成, 下次启动会重试 · no demo orders, the next start tries again: ${reason}`)
+    return []
+  }
+}
+
+/** The Web UI reaches its server a moment later than everybody else. */
+async function waitForUi(uiUrl: string, namespace: string): Promise<void> {
+  const deadline = Date.now() + UI_LIMIT_MS
+  while (!(await answersOk(`${uiUrl}/api/v1/namespaces/${namespace}`)) && Date.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+function tellReplacedPorts({ ports, terminal }: Launch): void {
+  for (const name of Object.keys(ports) as Array<keyof Ports>) {
+    if (ports[name] === DEFAULT_PORTS[name]) continue
+    terminal.warn(`端口 ${DEFAULT_PORTS[name]} 被占用 · port ${DEFAULT_PORTS[name]} is taken: ${name} → ${ports[name]}`)
+  }
+}
+
+/** @throws Error in production without servers and keys of one's own: what we would start holds no real data. */
+function requireProductionServers({
+  isProduction,
+  databaseUrl,
+  temporalAddress,
+  masterKeys,
+}: LauncherEnvironment): void {
+  const needed = { DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: temporalAddress, MALLBRIDGE_MASTER_KEYS: masterKeys }
+  const missing = Object.entries(needed).flatMap(([name, value]) => (value === undefined ? [name] : []))
+  if (!isProduction || missing.length === 0) return
+  throw new Error(
+    `NODE_ENV=production 时不写入演示数据, 也不启动自带的服务器: 请设置 ${missing.join(', ')}, 或取消 NODE_ENV 以运行演示.\n` +
+      `With NODE_ENV=production there is no demo and no built-in server: set ${missing.join(', ')}, or unset NODE_ENV for the demo.`,
+  )
+}

@@ -1,0 +1,217 @@
+import { and, eq, sql } from 'drizzle-orm'
+import { checkTrackingNumber, findCarrier } from '../../domain/carrier.ts'
+import type { FailureCode } from '../../domain/failure.ts'
+import type { CommitMove } from '../../domain/order-move.ts'
+import type { OrderEffect } from '../../domain/order-transitions.ts'
+import type { Database, Executor } from '../connect.ts'
+import { dataKeys, notices, orderStateLog, orders, parcels, payments, refunds } from '../schema/index.ts'
+import * as goods from './order-goods.ts'
+
+export interface CommitContext {
+  /** How long the data key of an ended order lives on, ms (contract section 4). */
+  shredAfterMs: number
+}
+export type Committed = { committed: true } | { refused: FailureCode; field?: string }
+
+type OrderRow = typeof orders.$inferSelect
+
+/**
+ * Writes a move: the order's row, its log, what it does to goods, and the notices that it causes, in one transaction.
+ * The same move again changes nothing.
+ *
+ * @throws Error when workflow and table disagree about the version, which is a bug or a restore.
+ */
+export async function commitMove(db: Database, move: CommitMove, context: CommitContext): Promise<Committed> {
+  try {
+    await db.transaction((transaction) => commit(transaction, move, context))
+    return { committed: true }
+  } catch (error) {
+    if (error instanceof goods.GoodsRefused) return { refused: error.code, field: error.field }
+    throw error
+  }
+}
+
+async function commit(transaction: Executor, move: CommitMove, context: CommitContext): Promise<void> {
+  const { facts, from, request, nowMs } = move
+  const { orderId } = facts
+  const isBefore = and(eq(orders.orderId, orderId), eq(orders.version, facts.version - 1))
+  const [order] = await transaction
+    .update(orders)
+    .set({
+      state: facts.state,
+      version: facts.version,
+      nextActor: move.nextActor,
+      dueAt: move.dueAtMs === null ? null : new Date(move.dueAtMs),
+      attention: facts.attention,
+      paidFen: facts.paidFen,
+      refundedFen: facts.refundedFen,
+      facts,
+      updatedAt: new Date(nowMs),
+      ...(facts.milestones.PAID === nowMs ? { paidAt: new Date(nowMs) } : {}),
+      ...(move.effects.includes('END') ? { endedAt: new Date(nowMs) } : {}),
+      ...(request.merchantOrderId ? { merchantOrderId: request.merchantOrderId } : {}),
+      ...(request.evidence ? { evidence: sql`${orders.evidence} || ${JSON.stringify(request.evidence)}::jsonb` } : {}),
+    })
+    .where(isBefore)
+    .returning()
+  if (!order) return requireCommitted(transaction, move)
+  await transaction.insert(orderStateLog).values({
+    orderId,
+    seq: facts.version,
+    from,
+    to: facts.state,
+    event: request.event,
+    row: move.row,
+    actor: request.actor,
+    reasonCode: request.reasonCode ?? null,
+    reason: request.reason ?? null,
+    requestKey: request.requestKey,
+    requestId: request.requestId ?? null,
+    occurredAt: new Date(request.occurredAtMs ?? nowMs),
+  })
+  for (const effect of move.effects) await applyEffect(transaction, { effect, move, order, context })
+  await writeMoney(transaction, move)
+  if (move.notices.length > 0) {
+    await transaction.insert(notices).values(
+      move.notices.map((notice) => ({
+        ...notice,
+        orderId,
+        partnerId: notice.recipient === 'MALL' ? order.mallId : order.merchantId,
+        version: facts.version,
+      })),
+    )
+  }
+}
+
+/** Not one version back: an earlier attempt of this very move wrote it, and then its log row says so. */
+async function requireCommitted(transaction: Executor, { facts, request }: CommitMove): Promise<void> {
+  const isThis = and(
+    eq(orderStateLog.orderId, facts.orderId),
+    eq(orderStateLog.seq, facts.version),
+    eq(orderStateLog.requestKey, request.requestKey),
+    eq(orderStateLog.event, request.event),
+  )
+  if ((await transaction.$count(orderStateLog, isThis)) === 1) return
+  throw new Error(`order ${facts.orderId} is not at version ${facts.version - 1}`)
+}
+
+async function writeMoney(transaction: Executor, { facts, request, nowMs }: CommitMove): Promise<void> {
+  const { orderId } = facts
+  if (request.payment && facts.paymentNos.includes(request.payment.paymentNo)) {
+    const { paymentNo, amountFen, channel, paidAtMs } = request.payment
+    const row = { orderId, paymentNo, amountFen, channel: channel ?? null, paidAt: new Date(paidAtMs) }
+    await transaction.insert(payments).values(row).onConflictDoNothing()
+  }
+  for (const refund of facts.refunds) {
+    const channelNo = refund.refundNo === request.refund?.refundNo ? (request.refund.channelNo ?? null) : null
+    await transaction
+      .insert(refunds)
+      .values({ ...refund, orderId, workflowId: `order-${orderId}`, reason: request.reason ?? null, channelNo })
+      .onConflictDoUpdate({
+        target: refunds.refundNo,
+        set: {
+          state: refund.state,
+          channelNo: sql`coalesce(${channelNo}, ${refunds.channelNo})`,
+          updatedAt: new Date(nowMs),
+        },
+      })
+  }
+}
+
+interface EffectContext {
+  effect: OrderEffect
+  move: CommitMove
+  order: OrderRow
+  context: CommitContext
+}
+
+async function applyEffect(transaction: Executor, { effect, move, order, context }: EffectContext): Promise<void> {
+  const { orderId } = order
+  const { request } = move
+  switch (effect) {
+    case 'RESERVE_NUMBER':
+      return goods.reserveNumber(transaction, orderId)
+    case 'REGAIN_GOODS': {
+      const phoneNumber = order.details.number?.phoneNumber ?? null
+      return goods.regainGoods(transaction, { ...order, phoneNumber, items: order.details.items })
+    }
+    case 'FREE_GOODS':
+      return goods.freeGoods(transaction, orderId)
+    case 'OCCUPY_NUMBER':
+      return goods.occupyNumber(transaction, orderId, request.evidence?.iccid)
+    case 'ACTIVATE_NUMBER':
+      return goods.activateNumber(transaction, orderId, request.evidence?.iccid)
+    case 'RECORD_DEVICES':
+      return goods.recordDevices(transaction, orderId, devicesOf(move))
+    case 'CONSUME_STOCK':
+      return goods.consumeStock(transaction, orderId)
+    case 'RETURN_STOCK':
+      await goods.returnStock(transaction, orderId, 'CONSUMED')
+      return goods.forgetDevices(transaction, orderId)
+    case 'ADD_PARCELS':
+      return addParcels(transaction, move)
+    case 'REPLACE_PARCEL':
+      return replaceParcels(transaction, move)
+    case 'RESET_READS':
+      return // Reads are counted per round, and a round begins with each return to the audit.
+    case 'REVIVE':
+      await transaction.update(orders).set({ endedAt: null }).where(eq(orders.orderId, orderId))
+      await transaction.update(dataKeys).set({ shredAfter: null }).where(eq(dataKeys.vaultId, order.details.vaultId))
+      return
+    case 'END': {
+      const shredAfter = new Date(move.nowMs + context.shredAfterMs)
+      await transaction.update(dataKeys).set({ shredAfter }).where(eq(dataKeys.vaultId, order.details.vaultId))
+      return
+    }
+  }
+}
+
+function devicesOf({ request }: CommitMove): string[] {
+  return [...(request.evidence?.imeis ?? []), ...(request.parcels ?? []).flatMap((parcel) => parcel.imeis)]
+}
+
+async function addParcels(transaction: Executor, { facts, request }: CommitMove): Promise<void> {
+  for (const { packageNo, carrierCode, trackingNo, items, imeis, shippedAtMs } of request.parcels ?? []) {
+    const added = await transaction
+      .insert(parcels)
+      .values({
+        orderId: facts.orderId,
+        packageNo,
+        carrierCode,
+        trackingNo,
+        items,
+        imeis,
+        isPatternOk: isPatternOk(carrierCode, trackingNo),
+        shippedAt: new Date(shippedAtMs),
+      })
+      .onConflictDoNothing()
+      .returning({ packageNo: parcels.packageNo })
+    if (added.length === 0) throw new goods.GoodsRefused('TRACKING_NO_DUPLICATE', 'packages.trackingNo')
+  }
+}
+
+async function replaceParcels(transaction: Executor, { facts, request }: CommitMove): Promise<void> {
+  for (const { carrierCode, trackingNo, replaces } of request.parcels ?? []) {
+    const taken = and(eq(parcels.carrierCode, carrierCode), eq(parcels.trackingNo, trackingNo))
+    if ((await transaction.$count(parcels, taken)) > 0) {
+      throw new goods.GoodsRefused('TRACKING_NO_DUPLICATE', 'packages.trackingNo')
+    }
+    await transaction
+      .update(parcels)
+      .set({
+        carrierCode,
+        trackingNo,
+        isPatternOk: isPatternOk(carrierCode, trackingNo),
+        isSubscribed: false,
+        status: 'CREATED',
+        replacedNos: sql`array_append(${parcels.replacedNos}, ${replaces ?? ''})`,
+        updatedAt: sql`now()`,
+      })
+      .where(and(eq(parcels.orderId, facts.orderId), eq(parcels.trackingNo, replaces ?? '')))
+  }
+}
+
+function isPatternOk(carrierCode: string, trackingNo: string): boolean {
+  const carrier = findCarrier(carrierCode)
+  return carrier ? checkTrackingNumber(carrier, trackingNo).isPatternOk : false
+}

@@ -1,0 +1,168 @@
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
+import type { FailureCode } from '../../domain/failure.ts'
+import { AGING_MS } from '../../domain/number.ts'
+import type { OrderItem } from '../../domain/order-details.ts'
+import type { Executor } from '../connect.ts'
+import { devices, phoneNumbers, stockHolds, terminalSkus } from '../schema/index.ts'
+
+/** Thrown inside a transaction so that all of it is undone; becomes a value at the transaction's edge. */
+export class GoodsRefused extends Error {
+  readonly code: FailureCode
+  readonly field: string
+  constructor(code: FailureCode, field: string) {
+    super(code)
+    this.code = code
+    this.field = field
+  }
+}
+
+/** Binds a lock that is still alive to the order. One row, one winner, whatever races (contract section 3). */
+export async function bindLockedNumber(
+  db: Executor,
+  { lockId, orderId, holderHash }: { lockId: string; orderId: string; holderHash: string },
+): Promise<Date> {
+  const bound = await db
+    .update(phoneNumbers)
+    .set({ orderId, updatedAt: sql`now()` })
+    .where(
+      and(
+        eq(phoneNumbers.lockId, lockId),
+        eq(phoneNumbers.lockCertNoHash, holderHash),
+        eq(phoneNumbers.state, 'LOCKED'),
+        isNull(phoneNumbers.orderId),
+        sql`${phoneNumbers.lockExpiresAt} > now()`,
+      ),
+    )
+    .returning({ lockExpiresAt: phoneNumbers.lockExpiresAt })
+  const lockExpiresAt = bound[0]?.lockExpiresAt
+  if (!lockExpiresAt) throw new GoodsRefused('LOCK_EXPIRED', 'lockId')
+  return lockExpiresAt
+}
+
+/** Takes stock for the order; rows are locked in the order of their keys, so that two orders never wait for each other. */
+export async function holdStock(
+  db: Executor,
+  { orderId, merchantId, items }: { orderId: string; merchantId: string; items: OrderItem[] },
+): Promise<void> {
+  const quantities = new Map<string, number>()
+  for (const { skuId, quantity } of items) if (skuId) quantities.set(skuId, (quantities.get(skuId) ?? 0) + quantity)
+  for (const [skuId, quantity] of [...quantities].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const taken = await db
+      .update(terminalSkus)
+      .set({ stock: sql`${terminalSkus.stock} - ${quantity}` })
+      .where(
+        and(
+          eq(terminalSkus.merchantId, merchantId),
+          eq(terminalSkus.skuId, skuId),
+          sql`${terminalSkus.stock} >= ${quantity}`,
+        ),
+      )
+      .returning({ skuId: terminalSkus.skuId })
+    if (taken.length === 0) throw new GoodsRefused('OUT_OF_STOCK', 'items.skuId')
+    await db
+      .insert(stockHolds)
+      .values({ orderId, merchantId, skuId, quantity })
+      .onConflictDoUpdate({ target: [stockHolds.orderId, stockHolds.skuId], set: { state: 'HELD', quantity } })
+  }
+}
+
+/** LOCKED → RESERVED when the money is there. */
+export async function reserveNumber(db: Executor, orderId: string): Promise<void> {
+  await db
+    .update(phoneNumbers)
+    .set({ state: 'RESERVED', lockExpiresAt: null, updatedAt: sql`now()` })
+    .where(and(eq(phoneNumbers.orderId, orderId), eq(phoneNumbers.state, 'LOCKED')))
+}
+
+/** Gets the very same number and stock back for an order whose payment came late; refuses when anything is gone. */
+export async function regainGoods(
+  db: Executor,
+  order: { orderId: string; merchantId: string; phoneNumber: string | null; items: OrderItem[] },
+): Promise<void> {
+  if (order.phoneNumber !== null) {
+    const regained = await db
+      .update(phoneNumbers)
+      .set({ state: 'RESERVED', orderId: order.orderId, lockId: null, lockExpiresAt: null, updatedAt: sql`now()` })
+      .where(
+        and(
+          eq(phoneNumbers.phoneNumber, order.phoneNumber),
+          isNull(phoneNumbers.orderId),
+          sql`(${phoneNumbers.state} = 'AVAILABLE' or (${phoneNumbers.state} = 'LOCKED' and ${phoneNumbers.lockExpiresAt} <= now()))`,
+        ),
+      )
+      .returning({ phoneNumber: phoneNumbers.phoneNumber })
+    if (regained.length === 0) throw new GoodsRefused('NUMBER_LOCKED', 'phoneNumber')
+  }
+  await holdStock(db, order)
+}
+
+/** Sold but not provisioned: back to the pool. Provisioned: to the freezer. Compare-and-set, so it happens once. */
+export async function freeGoods(db: Executor, orderId: string): Promise<void> {
+  await db
+    .update(phoneNumbers)
+    .set({
+      state: sql`case when ${phoneNumbers.state} in ('OCCUPIED', 'ACTIVE') then 'AGING' else 'AVAILABLE' end`,
+      agingUntil: sql`case when ${phoneNumbers.state} in ('OCCUPIED', 'ACTIVE') then now() + ${`${AGING_MS} milliseconds`}::interval end`,
+      orderId: null,
+      lockId: null,
+      lockCertNoHash: null,
+      lockExpiresAt: null,
+      iccid: null,
+      updatedAt: sql`now()`,
+    })
+    .where(
+      and(eq(phoneNumbers.orderId, orderId), inArray(phoneNumbers.state, ['LOCKED', 'RESERVED', 'OCCUPIED', 'ACTIVE'])),
+    )
+  await returnStock(db, orderId, 'HELD')
+}
+
+/** Puts stock back that is held, or that came back with the parcel. */
+export async function returnStock(db: Executor, orderId: string, from: 'HELD' | 'CONSUMED'): Promise<void> {
+  const released = await db
+    .update(stockHolds)
+    .set({ state: 'RELEASED' })
+    .where(and(eq(stockHolds.orderId, orderId), eq(stockHolds.state, from)))
+    .returning()
+  for (const { merchantId, skuId, quantity } of released.sort((a, b) => (a.skuId < b.skuId ? -1 : 1))) {
+    await db
+      .update(terminalSkus)
+      .set({ stock: sql`${terminalSkus.stock} + ${quantity}` })
+      .where(and(eq(terminalSkus.merchantId, merchantId), eq(terminalSkus.skuId, skuId)))
+  }
+}
+
+export async function consumeStock(db: Executor, orderId: string): Promise<void> {
+  const isHeld = and(eq(stockHolds.orderId, orderId), eq(stockHolds.state, 'HELD'))
+  await db.update(stockHolds).set({ state: 'CONSUMED' }).where(isHeld)
+}
+
+export async function occupyNumber(db: Executor, orderId: string, iccid: string | undefined): Promise<void> {
+  if (iccid === undefined) return
+  await db
+    .update(phoneNumbers)
+    .set({ state: 'OCCUPIED', iccid, updatedAt: sql`now()` })
+    .where(and(eq(phoneNumbers.orderId, orderId), inArray(phoneNumbers.state, ['LOCKED', 'RESERVED'])))
+}
+
+export async function activateNumber(db: Executor, orderId: string, iccid: string | undefined): Promise<void> {
+  const activated = await db
+    .update(phoneNumbers)
+    .set({ state: 'ACTIVE', updatedAt: sql`now()` })
+    .where(and(eq(phoneNumbers.orderId, orderId), eq(phoneNumbers.iccid, iccid ?? '')))
+    .returning({ phoneNumber: phoneNumbers.phoneNumber })
+  if (activated.length === 0) throw new GoodsRefused('ICCID_INVALID', 'iccid')
+}
+
+/** A handset is sold once: one that another order has is refused, one that this order has is known already. */
+export async function recordDevices(db: Executor, orderId: string, imeis: readonly string[]): Promise<void> {
+  for (const imei of [...imeis].sort()) {
+    await db.insert(devices).values({ imei, orderId }).onConflictDoNothing()
+    const [device] = await db.select().from(devices).where(eq(devices.imei, imei))
+    if (device?.orderId !== orderId) throw new GoodsRefused('IMEI_USED', 'imei')
+  }
+}
+
+/** A handset that came back may be sold again. */
+export async function forgetDevices(db: Executor, orderId: string): Promise<void> {
+  await db.delete(devices).where(eq(devices.orderId, orderId))
+}

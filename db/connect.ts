@@ -1,0 +1,45 @@
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import postgres from 'postgres'
+import * as schema from './schema/index.ts'
+
+export type Database = PostgresJsDatabase<typeof schema>
+/** A database or a transaction of it: queries take either. */
+export type Executor = Database | Parameters<Parameters<Database['transaction']>[0]>[0]
+
+export interface Connection {
+  db: Database
+  /** Ends the pool; open queries get `timeoutSeconds`. */
+  close(timeoutSeconds?: number): Promise<void>
+}
+
+export interface ConnectOptions {
+  url: string
+  maxConnections: number
+  statementTimeoutMs: number
+  applicationName: string
+}
+
+const IDLE_IN_TRANSACTION_MS = 10_000
+
+/** Settings: shared design, reliability "Postgres". Parameters never reach a log. */
+export function connectDatabase({
+  url,
+  maxConnections,
+  statementTimeoutMs,
+  applicationName,
+}: ConnectOptions): Connection {
+  const client = postgres(url, {
+    max: maxConnections,
+    connect_timeout: 3,
+    idle_timeout: 30,
+    max_lifetime: 1800,
+    onnotice: () => undefined,
+    connection: {
+      application_name: applicationName,
+      statement_timeout: statementTimeoutMs,
+      lock_timeout: Math.min(statementTimeoutMs, 3000),
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    },
+  })
+  return { db: drizzle(client, { schema }), close: (timeoutSeconds = 5) => client.end({ timeout: timeoutSeconds }) }
+}

@@ -1,0 +1,102 @@
+import type { Milestone, OrderFacts, OrderPolicy } from './order.ts'
+import { ORDER_EVENTS } from './order-event.ts'
+import { PRODUCT_KINDS } from './product-kind.ts'
+
+export interface Deadline {
+  /** Unique within a stay in a state, so that it fires once. */
+  key: string
+  atMs: number
+  event: 'TIMEOUT' | 'OVERDUE' | 'CONFIRM' | 'SIGNED' | 'CHECK_NO' | 'NOTICE_DELAYED'
+  milestone?: Milestone
+}
+
+export interface TimedOrder {
+  order: OrderFacts
+  policy: OrderPolicy
+}
+
+function stateDeadlines({ order, policy }: TimedOrder): Deadline[] {
+  const { clock } = order
+  const sinceMs = clock.stateSinceMs
+  switch (order.state) {
+    case 'PENDING_CHECK':
+      return [{ key: 'CHECK', atMs: sinceMs + policy.eligibilityTotalMs, event: 'CHECK_NO', milestone: 'CHECKED' }]
+    case 'WAIT_PAY':
+      return [{ key: 'PAY', atMs: clock.payByMs, event: 'TIMEOUT', milestone: 'PAID' }]
+    case 'WAIT_ACCEPT':
+      return [{ key: 'ACCEPT', atMs: sinceMs + policy.acceptMs, event: 'OVERDUE', milestone: 'ACCEPTED' }]
+    case 'AUDITING':
+      return [{ key: 'AUDIT', atMs: sinceMs + policy.auditMs, event: 'OVERDUE', milestone: 'AUDITED' }]
+    case 'WAIT_MATERIAL':
+      return [{ key: 'MATERIAL', atMs: sinceMs + policy.materialMs, event: 'TIMEOUT' }]
+    case 'PROVISIONING':
+      return [{ key: 'PROVISION', atMs: sinceMs + policy.provisionMs, event: 'OVERDUE', milestone: 'PROVISIONED' }]
+    case 'WAIT_SHIP':
+    case 'PART_SHIPPED':
+      return [
+        { key: 'SHIP', atMs: (clock.shipFromMs ?? sinceMs) + policy.shipMs, event: 'OVERDUE', milestone: 'SHIPPED' },
+      ]
+    case 'SHIPPED':
+      return shippedDeadlines({ order, policy })
+    case 'SIGNED':
+      return signedDeadlines({ order, policy })
+    case 'CANCELLING':
+      return [{ key: 'CANCEL_REPLY', atMs: sinceMs + policy.cancelReplyMs, event: 'TIMEOUT' }]
+    case 'RETURNING':
+      return [{ key: 'RETURN', atMs: sinceMs + policy.returnMs, event: 'OVERDUE' }]
+    case 'REFUNDING':
+      return [{ key: 'REFUND', atMs: sinceMs + policy.refundMs, event: 'OVERDUE' }]
+    case 'COMPLETED':
+    case 'CANCELLED':
+    case 'CLOSED':
+      return []
+  }
+}
+
+function shippedDeadlines({ order, policy }: TimedOrder): Deadline[] {
+  const shippedAtMs = order.clock.shippedAtMs ?? order.clock.stateSinceMs
+  const confirm: Deadline = { key: 'AUTO_SIGN', atMs: shippedAtMs + policy.confirmAfterShipMs, event: 'SIGNED' }
+  const hasTraces = order.parcels.length === 0 || order.parcels.every((parcel) => parcel.firstTraceAtMs !== null)
+  if (hasTraces) return [confirm]
+  return [
+    { key: 'TRACE', atMs: shippedAtMs + policy.firstTraceMs, event: 'OVERDUE', milestone: 'FIRST_TRACE' },
+    confirm,
+  ]
+}
+
+function signedDeadlines({ order, policy }: TimedOrder): Deadline[] {
+  const signedAtMs = order.clock.signedAtMs ?? order.clock.stateSinceMs
+  const waitsForCard = PRODUCT_KINDS[order.productKind].isActivated && order.activationState !== 'ACTIVE'
+  if (!waitsForCard) return [{ key: 'CONFIRM', atMs: signedAtMs + policy.confirmAfterSignMs, event: 'CONFIRM' }]
+  // The window's end is a violated milestone first, and then the end of the order (row 21).
+  const windowEndMs = signedAtMs + policy.activationMs
+  return [
+    { key: 'ACTIVATE', atMs: windowEndMs, event: 'OVERDUE', milestone: 'ACTIVATED' },
+    { key: 'CONFIRM', atMs: windowEndMs, event: 'CONFIRM' },
+  ]
+}
+
+/** What this order waits for by the clock, soonest first; nothing while it is held. */
+export function deadlines({ order, policy }: TimedOrder): Deadline[] {
+  if (order.hold !== null) return []
+  const pending = stateDeadlines({ order, policy })
+  if (order.noticeState === 'SENDING' && order.clock.noticeSinceMs !== null) {
+    pending.push({ key: 'NOTICE', atMs: order.clock.noticeSinceMs + policy.noticeAlertMs, event: 'NOTICE_DELAYED' })
+  }
+  return pending.filter((deadline) => !order.fired.includes(deadline.key)).sort((a, b) => a.atMs - b.atMs)
+}
+
+/**
+ * Until when the next actor must act, epoch ms. A deadline that has passed stays the answer: it says how long the order
+ * has been late. Null where nobody has to do anything by a time.
+ */
+export function dueAtMs({ order, policy }: TimedOrder): number | null {
+  if (order.hold !== null) return null
+  const dates = stateDeadlines({ order, policy })
+  const open = dates.filter((deadline) => !order.fired.includes(deadline.key))
+  return (open[0] ?? dates.at(-1))?.atMs ?? null
+}
+
+export function deadlineLabel(event: Deadline['event']): string {
+  return ORDER_EVENTS[event].zh
+}

@@ -1,0 +1,9 @@
+/** Order workflows and the database steps that they take. */
+export const ORDER_TASK_QUEUE = 'orders'
+/** Calls to partners have slots of their own, so that a hanging partner never delays a database step. */
+export const PARTNER_TASK_QUEUE = 'partner-calls'
+
+export const orderWorkflowId = (orderId: string): string => `order-${orderId}`
+export const eligibilityWorkflowId = (checkId: string): string => `eligibility-${checkId}`
+export const refundWorkflowId = (orderId: string, refundNo: string): string => `refund-${orderId}-${refundNo}`
+export const resendWorkflowId = (noticeId: string): string => `resend-${noticeId}`

@@ -1,0 +1,104 @@
+import { DEFAULT_ORDER_POLICY, type OrderPolicy } from '../domain/order.ts'
+import { type KeyRing, readMasterKeys } from './key-ring.ts'
+
+/** Settings of a process; the only place that reads the environment. */
+export interface Config {
+  databaseUrl: string
+  masterKeys: KeyRing
+  environment: 'SANDBOX' | 'LIVE'
+  isProduction: boolean
+  host: string
+  port: number
+  metricsPort: number
+  /** Hosts that requests may name besides loopback, for deployments behind a name. */
+  allowedHosts: readonly string[]
+  trustedProxies: readonly string[]
+  publicBaseUrl: string | null
+  temporalUiUrl: string | null
+  consoleUrl: string | null
+  bundlePath: string | null
+  logLevel: string
+  orderPolicy: OrderPolicy
+  /** Days that the key of an ended order's personal data lives on (contract section 4). */
+  shredAfterMs: number
+  seedsDemo: boolean
+  merchantSimulatorUrl: string | null
+  mallSimulatorUrl: string | null
+  kuaidi100: { salt: string } | null
+  kdniao: { businessId: string; appKey: string } | null
+  workerSlots: { activities: number; partnerCalls: number; cachedWorkflows: number }
+}
+
+type Environment = Record<string, string | undefined>
+
+const DAY_MS = 24 * 3600_000
+
+/** @throws Error that names the variable and what it must be. */
+export function readConfig(environment: Environment = process.env): Config {
+  const isProduction = environment.NODE_ENV === 'production'
+  const seedsDemo = environment.MALLBRIDGE_DEMO === '1'
+  if (isProduction && seedsDemo)
+    throw new Error('MALLBRIDGE_DEMO=1 is refused with NODE_ENV=production: no demo keys there')
+  return {
+    databaseUrl: required(environment, 'DATABASE_URL', 'postgres://user:password@host:5432/mallbridge'),
+    masterKeys: readMasterKeys(required(environment, 'MALLBRIDGE_MASTER_KEYS', 'k1:<32 random bytes in base64>')),
+    environment: environment.MALLBRIDGE_ENVIRONMENT === 'LIVE' ? 'LIVE' : 'SANDBOX',
+    isProduction,
+    host: environment.HOST ?? '127.0.0.1',
+    port: whole(environment, 'PORT', 8700),
+    metricsPort: whole(environment, 'METRICS_PORT', 0),
+    allowedHosts: list(environment.MALLBRIDGE_ALLOWED_HOSTS),
+    trustedProxies: list(environment.MALLBRIDGE_TRUSTED_PROXIES),
+    publicBaseUrl: environment.MALLBRIDGE_PUBLIC_URL ?? null,
+    temporalUiUrl: environment.TEMPORAL_UI_URL ?? null,
+    consoleUrl: environment.MALLBRIDGE_CONSOLE_URL ?? null,
+    bundlePath: environment.MALLBRIDGE_BUNDLE_PATH ?? null,
+    logLevel: environment.LOG_LEVEL ?? 'info',
+    orderPolicy: readPolicy(environment.MALLBRIDGE_ORDER_POLICY),
+    shredAfterMs: whole(environment, 'MALLBRIDGE_SHRED_AFTER_DAYS', 30) * DAY_MS,
+    seedsDemo,
+    merchantSimulatorUrl: environment.MALLBRIDGE_MERCHANT_SIMULATOR_URL ?? null,
+    mallSimulatorUrl: environment.MALLBRIDGE_MALL_SIMULATOR_URL ?? null,
+    kuaidi100: environment.KUAIDI100_SALT ? { salt: environment.KUAIDI100_SALT } : null,
+    kdniao: readKdniao(environment),
+    workerSlots: {
+      activities: whole(environment, 'MALLBRIDGE_ACTIVITY_SLOTS', 30),
+      partnerCalls: whole(environment, 'MALLBRIDGE_PARTNER_SLOTS', 30),
+      cachedWorkflows: whole(environment, 'MALLBRIDGE_CACHED_WORKFLOWS', 300),
+    },
+  }
+}
+
+function required(environment: Environment, name: string, example: string): string {
+  const value = environment[name]
+  if (!value) throw new Error(`${name} is not set; it looks like ${example} 未设置 ${name}`)
+  return value
+}
+
+function whole(environment: Environment, name: string, standard: number): number {
+  const text = environment[name]
+  if (text === undefined || text === '') return standard
+  if (!/^\d{1,9}$/.test(text)) throw new Error(`${name} must be a whole number, not "${text}"`)
+  return Number(text)
+}
+
+function list(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
+}
+
+/** A JSON object with any of the fields of OrderPolicy, for tests and for those whose contract has other deadlines. */
+function readPolicy(text: string | undefined): OrderPolicy {
+  if (!text) return DEFAULT_ORDER_POLICY
+  const given = JSON.parse(text) as Record<string, unknown>
+  const unknown = Object.keys(given).filter((name) => !(name in DEFAULT_ORDER_POLICY))
+  if (unknown.length > 0) throw new Error(`MALLBRIDGE_ORDER_POLICY has unknown fields: ${unknown.join(', ')}`)
+  return { ...DEFAULT_ORDER_POLICY, ...given }
+}
+
+function readKdniao(environment: Environment): Config['kdniao'] {
+  const { KDNIAO_BUSINESS_ID: businessId, KDNIAO_APP_KEY: appKey } = environment
+  return businessId && appKey ? { businessId, appKey } : null
+}

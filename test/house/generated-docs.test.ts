@@ -1,0 +1,7 @@
+import { expect, test } from 'vitest'
+import { errorsPage } from '../../contract/errors-page.ts'
+
+/** Refreshed by `vitest run test/house/generated-docs.test.ts -u`. */
+test('docs/errors.md says what the failure table says', async () => {
+  await expect(errorsPage()).toMatchFileSnapshot('../../docs/errors.md')
+})

@@ -1,0 +1,38 @@
+import * as workflow from '@temporalio/workflow'
+import type { Activities } from '../activities/index.ts'
+import type { EligibilityAnswer } from '../domain/eligibility-answer.ts'
+import { PARTNER_TASK_QUEUE } from '../domain/task-queue.ts'
+import type { EligibilityInput } from './messages.ts'
+import { database } from './partner-calls.ts'
+
+const FIRST_PAUSE_MS = 200
+
+interface CheckTask {
+  checkId: string
+  merchantId: string
+  policy: { eligibilityCallMs: number; eligibilityTotalMs: number }
+}
+
+/** `eligibility-<checkId>`: asks the merchant once the mall wants to know, before there is an order (contract section 2). */
+export async function eligibilityWorkflow(input: EligibilityInput): Promise<EligibilityAnswer> {
+  const { checkId, merchantId, callMs, totalMs } = input
+  return checkEligibilityOf({ checkId, merchantId, policy: { eligibilityCallMs: callMs, eligibilityTotalMs: totalMs } })
+}
+
+/** A merchant that is slow, away or talks nonsense is not a yes: the verdict says which, and it is kept. */
+export async function checkEligibilityOf({ checkId, merchantId, policy }: CheckTask): Promise<EligibilityAnswer> {
+  const { askEligibility } = workflow.proxyActivities<Activities>({
+    taskQueue: PARTNER_TASK_QUEUE,
+    startToCloseTimeout: policy.eligibilityCallMs + 500,
+    scheduleToCloseTimeout: policy.eligibilityTotalMs,
+    retry: { initialInterval: FIRST_PAUSE_MS, backoffCoefficient: 2 },
+    priority: { fairnessKey: merchantId },
+    summary: '资格校验 eligibility',
+  })
+  try {
+    return await askEligibility({ checkId, callMs: policy.eligibilityCallMs })
+  } catch (error) {
+    if (!(error instanceof workflow.ActivityFailure)) throw error
+    return database.closeEligibility({ checkId, verdict: 'MERCHANT_UNAVAILABLE' })
+  }
+}

@@ -1,0 +1,132 @@
+import * as workflow from '@temporalio/workflow'
+import { dueAtMs } from '../domain/deadline.ts'
+import type { EventRequest, OrderFacts } from '../domain/order.ts'
+import { advance, type Move } from '../domain/order-advance.ts'
+import { allowedEvents, decide, nextActor } from '../domain/order-decision.ts'
+import type { GuardContext, Refusal } from '../domain/order-guards.ts'
+import { ORDER_STATE_TABLE } from '../domain/order-state.ts'
+import type { EventOutcome, OrderInput } from './messages.ts'
+import type { NoticeLane } from './notice-lane.ts'
+import { noticesOf } from './order-notices.ts'
+import { database } from './partner-calls.ts'
+
+export interface OrderDesk {
+  facts(): OrderFacts
+  /** Applies one request after all earlier ones; refusals are ApplicationFailures whose type is the failure's code. */
+  apply(request: EventRequest, deadline?: Move['deadline']): Promise<EventOutcome>
+  /** Throws when the table refuses the request as things stand. Synchronous and pure, as validators must be. */
+  check(request: EventRequest): void
+  outcome(isChanged: boolean): EventOutcome
+  /** Marks the order notice without a move: the merchant has it, or will never get it. */
+  setNoticeState(state: OrderFacts['noticeState']): void
+}
+
+export interface DeskOptions {
+  input: OrderInput
+  facts: OrderFacts
+  lanes: { merchant: NoticeLane; mall: NoticeLane }
+  onMoved(facts: OrderFacts): void
+}
+
+/** Where everything that happens to one order is decided, one thing at a time. */
+export function openDesk({ input, facts, lanes, onMoved }: DeskOptions): OrderDesk {
+  const { policy } = input
+  let order = facts
+  let turn: Promise<unknown> = Promise.resolve()
+
+  return { facts: () => order, apply, check, outcome, setNoticeState }
+
+  function apply(request: EventRequest, deadline?: Move['deadline']): Promise<EventOutcome> {
+    const mine = turn.then(() => applyNow(request, deadline))
+    turn = mine.catch(() => undefined) // The next in line does not care how this one ended.
+    return mine
+  }
+
+  async function applyNow(request: EventRequest, deadline: Move['deadline']): Promise<EventOutcome> {
+    const context = contextOf(await withNoticeFate(request))
+    const decision = decide(context)
+    if (decision.outcome === 'REFUSED') throw refusalFailure(order, decision.refusal)
+    if (decision.outcome === 'REPEAT') return outcome(false)
+    const move: Move = { ...context, ...decision, refundNo: newId(), deadline }
+    const next = advance(move)
+    const notices = noticesOf({ move, next, policy, newId })
+    const committed = await database.commitMove({
+      facts: next,
+      from: order.state,
+      row: decision.transition.row,
+      request: context.request,
+      effects: decision.transition.effects ?? [],
+      notices,
+      nextActor: nextActor(next),
+      dueAtMs: dueAtMs({ order: next, policy }),
+      nowMs: context.nowMs,
+    })
+    if ('refused' in committed) return refusedByGoods(request, { code: committed.refused, field: committed.field })
+    order = next
+    lanes.merchant.push(notices.filter((notice) => notice.recipient === 'MERCHANT'))
+    lanes.mall.push(notices.filter((notice) => notice.recipient === 'MALL'))
+    onMoved(order)
+    return outcome(true)
+  }
+
+  /** A late payment whose goods are gone is refunded (row 6); everything else that the goods refuse is the caller's. */
+  function refusedByGoods(request: EventRequest, refusal: NonNullable<Refusal>): Promise<EventOutcome> {
+    const isLatePayment = request.event === 'PAID' && ORDER_STATE_TABLE[order.state].isFinal && !request.cannotHeal
+    if (isLatePayment) return applyNow({ ...request, cannotHeal: true, reason: refusal.code }, undefined)
+    throw refusalFailure(order, refusal)
+  }
+
+  /** Rows 24 and 25 differ by whether the order notice ever left; the database settles that against the sender. */
+  async function withNoticeFate(request: EventRequest): Promise<EventRequest> {
+    if (request.event !== 'CANCEL' || order.noticeState !== 'SENDING') return request
+    if (decide(contextOf({ ...request, noticeNeverLeft: true })).outcome !== 'MOVE') return request
+    return { ...request, noticeNeverLeft: await lanes.merchant.withdraw('ORDER_CREATED') }
+  }
+
+  function check(request: EventRequest): void {
+    const decision = decide(contextOf(request))
+    if (decision.outcome === 'REFUSED') throw refusalFailure(order, decision.refusal)
+  }
+
+  function contextOf(request: EventRequest): GuardContext {
+    return { order, request, policy, nowMs: Date.now() }
+  }
+
+  function outcome(isChanged: boolean): EventOutcome {
+    return {
+      orderId: order.orderId,
+      orderState: order.state,
+      version: order.version,
+      isChanged,
+      nextActor: nextActor(order),
+      dueAtMs: dueAtMs({ order, policy }),
+      allowedEvents: allowedEvents(order),
+      refundState: order.refunds.at(-1)?.state,
+      cancelId: order.cancellation?.cancelId,
+    }
+  }
+
+  function setNoticeState(state: OrderFacts['noticeState']): void {
+    order = { ...order, noticeState: state, attention: state === 'FAILED' ? 'NOTICE_FAILED' : order.attention }
+    onMoved(order)
+  }
+}
+
+const newId = (): string => workflow.uuid4().replaceAll('-', '')
+
+/** The details travel to the caller: what the order is now, and what could be done instead (contract section 13). */
+function refusalFailure(order: OrderFacts, refusal: NonNullable<Refusal>): workflow.ApplicationFailure {
+  return workflow.ApplicationFailure.create({
+    message: refusal.code,
+    type: refusal.code,
+    nonRetryable: true,
+    details: [
+      {
+        field: refusal.field,
+        currentState: order.state,
+        version: order.version,
+        allowedEvents: allowedEvents(order),
+      },
+    ],
+  })
+}

@@ -1,0 +1,32 @@
+import * as workflow from '@temporalio/workflow'
+import type { Activities } from '../activities/index.ts'
+import { PARTNER_TASK_QUEUE } from '../domain/task-queue.ts'
+
+const ATTEMPT_MS = 20_000
+
+/** The calls that leave the house, with one partner's share of the slots (architecture: fairness). */
+export function partnerCalls({ partnerId, summary, totalMs }: { partnerId: string; summary: string; totalMs: number }) {
+  return workflow.proxyActivities<Activities>({
+    taskQueue: PARTNER_TASK_QUEUE,
+    startToCloseTimeout: ATTEMPT_MS,
+    scheduleToCloseTimeout: totalMs,
+    // The pauses are the activity's own (nextRetryDelay, the published schedule); these are for failures before it.
+    retry: {
+      initialInterval: '5s',
+      backoffCoefficient: 3,
+      maximumInterval: '6h',
+      nonRetryableErrorTypes: ['NOTICE_ENDED'],
+    },
+    // An attempt under way is let finish: whether the partner got it decides what is sent next.
+    cancellationType: workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    priority: { fairnessKey: partnerId },
+    summary,
+  })
+}
+
+/** Short, idempotent database steps: they save a third of the server's work as local activities. */
+export const database = workflow.proxyLocalActivities<Activities>({
+  startToCloseTimeout: '10s',
+  localRetryThreshold: '1m',
+  retry: { initialInterval: '200ms', maximumInterval: '10s' },
+})
