@@ -39,13 +39,20 @@ export const bindAskEligibility = (dependencies: ActivityDependencies) =>
       return await judge(dependencies, { check, route, answer })
     } catch (error) {
       if (!(error instanceof PartnerError)) throw error
-      if (isWorthAnotherTry(error)) throw ApplicationFailure.create({ message: error.kind, type: 'MERCHANT_UNAVAILABLE' })
+      if (isWorthAnotherTry(error))
+        throw ApplicationFailure.create({ message: error.kind, type: 'MERCHANT_UNAVAILABLE' })
       return toAnswer(await closeCheck(db, { checkId, verdict: 'CHECK_FAILED' }))
     }
   }
 
 export const bindCloseEligibility = ({ db }: ActivityDependencies) =>
-  async function closeEligibility({ checkId, verdict }: { checkId: string; verdict: 'MERCHANT_UNAVAILABLE' }): Promise<EligibilityAnswer> {
+  async function closeEligibility({
+    checkId,
+    verdict,
+  }: {
+    checkId: string
+    verdict: 'MERCHANT_UNAVAILABLE'
+  }): Promise<EligibilityAnswer> {
     return toAnswer(await closeCheck(db, { checkId, verdict }))
   }
 
@@ -56,7 +63,10 @@ interface Asking {
   callMs: number
 }
 
-async function ask({ db, masterKeys, partners }: ActivityDependencies, { check, endpoint, route, callMs }: Asking): Promise<PartnerAnswer> {
+async function ask(
+  { db, masterKeys, partners }: ActivityDependencies,
+  { check, endpoint, route, callMs }: Asking,
+): Promise<PartnerAnswer> {
   const person = await openPersonal(db, masterKeys, check.vaultId)
   const { secret, appKey } = endpoint
   const holder = JSON.stringify(person?.holder ?? {})
@@ -65,7 +75,10 @@ async function ask({ db, masterKeys, partners }: ActivityDependencies, { check, 
     endpoint: { ...endpoint, direction: 'P2M', url: endpoint.eligibilityUrl ?? '' },
     method: 'GET',
     suffix: route.suffix,
-    query: eligibilityQuery(route.kind, eligibilityAsk({ check, person, certCipher, takesPlainIdentity: endpoint.takesPlainIdentity })),
+    query: eligibilityQuery(
+      route.kind,
+      eligibilityAsk({ check, person, certCipher, takesPlainIdentity: endpoint.takesPlainIdentity }),
+    ),
     totalMs: callMs,
     signal: Context.current().cancellationSignal,
     echo: { field: 'checkId', value: check.checkId },
@@ -79,7 +92,8 @@ async function judge(
   const { checkId } = check
   const parsed = parseEligibilityReply(route.kind, answer.json, checkId)
   if (!parsed.isAnswer) {
-    if (parsed.why === 'TEMPORARY') throw ApplicationFailure.create({ message: 'TEMPORARY', type: 'MERCHANT_UNAVAILABLE' })
+    if (parsed.why === 'TEMPORARY')
+      throw ApplicationFailure.create({ message: 'TEMPORARY', type: 'MERCHANT_UNAVAILABLE' })
     return toAnswer(await closeCheck(db, { checkId, verdict: 'CHECK_FAILED' }))
   }
   const nowMs = Date.now()
@@ -104,5 +118,10 @@ function isWorthAnotherTry({ kind }: PartnerError): boolean {
 }
 
 function toAnswer({ checkId, verdict, allowNum, reasons }: CheckRow): EligibilityAnswer {
-  return { checkId, verdict: verdict === 'PENDING' ? 'MERCHANT_UNAVAILABLE' : verdict, allowNum, reasons: reasons.map((reason) => reason.code) }
+  return {
+    checkId,
+    verdict: verdict === 'PENDING' ? 'MERCHANT_UNAVAILABLE' : verdict,
+    allowNum,
+    reasons: reasons.map((reason) => reason.code),
+  }
 }

@@ -5,9 +5,9 @@ import { type Endpoint, findEndpoint } from '../db/queries/applications.ts'
 import { findNoticeTarget } from '../db/queries/notice-target.ts'
 import { jitteredDelayMs } from '../domain/notice.ts'
 import type { NoticeReply } from '../domain/notice-reply.ts'
-import { noticeBody } from './notice-body.ts'
 import type { ActivityDependencies } from './dependencies.ts'
 import { type PartnerAnswer, PartnerError } from './merchant-client.ts'
+import { noticeBody } from './notice-body.ts'
 
 const ATTEMPT_MS = 15_000
 
@@ -42,7 +42,10 @@ interface Attempt {
   isManual: boolean
 }
 
-async function attempt(dependencies: ActivityDependencies, { notice, attempt, endpoint, isManual }: Attempt): Promise<NoticeReply> {
+async function attempt(
+  dependencies: ActivityDependencies,
+  { notice, attempt, endpoint, isManual }: Attempt,
+): Promise<NoticeReply> {
   const { db } = dependencies
   const { noticeId } = notice
   try {
@@ -51,7 +54,15 @@ async function attempt(dependencies: ActivityDependencies, { notice, attempt, en
     const reply = readNoticeReply(answer.data)
     const { httpStatus, latencyMs } = answer
     if (reply === null) throw new PartnerError('NOT_JSON', { httpStatus, latencyMs, answerText: answer.text })
-    await endAttempt(db, { noticeId, attempt, outcome: 'DELIVERED', latencyMs, httpStatus, answer: answer.text, nextAttemptAt: null })
+    await endAttempt(db, {
+      noticeId,
+      attempt,
+      outcome: 'DELIVERED',
+      latencyMs,
+      httpStatus,
+      answer: answer.text,
+      nextAttemptAt: null,
+    })
     return reply
   } catch (error) {
     if (!(error instanceof PartnerError)) throw error
@@ -70,7 +81,10 @@ async function attempt(dependencies: ActivityDependencies, { notice, attempt, en
   }
 }
 
-function send({ partners }: ActivityDependencies, { notice, endpoint, body }: { notice: NoticeRow; endpoint: Endpoint; body: string }): Promise<PartnerAnswer> {
+function send(
+  { partners }: ActivityDependencies,
+  { notice, endpoint, body }: { notice: NoticeRow; endpoint: Endpoint; body: string },
+): Promise<PartnerAnswer> {
   return partners.call({
     endpoint: { ...endpoint, direction: notice.recipient === 'MALL' ? 'P2L' : 'P2M', url: endpoint.noticeUrl ?? '' },
     method: 'POST',
@@ -84,5 +98,9 @@ function send({ partners }: ActivityDependencies, { notice, endpoint, body }: { 
 
 /** Short words only: the failure is readable in Temporal's Web UI. */
 function retryLater(message: string, delayMs: number | undefined): ApplicationFailure {
-  return ApplicationFailure.create({ message, type: 'NOTICE_UNDELIVERED', nextRetryDelay: delayMs ?? jitteredDelayMs(activityInfo().attempt, Math.random()) })
+  return ApplicationFailure.create({
+    message,
+    type: 'NOTICE_UNDELIVERED',
+    nextRetryDelay: delayMs ?? jitteredDelayMs(activityInfo().attempt, Math.random()),
+  })
 }

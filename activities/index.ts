@@ -1,11 +1,11 @@
+import { bindApplyRetention } from './apply-retention.ts'
 import { bindAskEligibility, bindCloseEligibility } from './ask-eligibility.ts'
 import { bindCommitMove } from './commit-move.ts'
-import type { ActivityDependencies } from './dependencies.ts'
 import { bindDeliverNotice } from './deliver-notice.ts'
+import type { ActivityDependencies } from './dependencies.ts'
 import { bindCloseNotice, bindRecordLateEvent, bindWithdrawNotice } from './notice-ledger.ts'
 import { bindPlaceOrder } from './place-order.ts'
 import { bindOpenRefund, bindSettleRefund } from './refund.ts'
-import { bindApplyRetention } from './apply-retention.ts'
 
 /** Every touch of the world that a workflow can ask for, bound to what this process has. */
 export function createActivities(dependencies: ActivityDependencies) {

@@ -7,7 +7,13 @@ export const bindWithdrawNotice = ({ db }: ActivityDependencies) =>
   }
 
 export const bindCloseNotice = ({ db }: ActivityDependencies) =>
-  async function closeNoticeActivity({ noticeId, state }: { noticeId: string; state: 'SUPERSEDED' | 'FAILED' }): Promise<void> {
+  async function closeNoticeActivity({
+    noticeId,
+    state,
+  }: {
+    noticeId: string
+    state: 'SUPERSEDED' | 'FAILED'
+  }): Promise<void> {
     await closeNotices(db, { noticeIds: [noticeId], state })
   }
 

@@ -18,6 +18,7 @@ export interface ServerSettings {
   readonly hosts: readonly HostRule[]
   /** Longer than the balancer's own idle time, so that it is never the server that closes first. */
   readonly keepAliveTimeoutMs?: number
+  readonly limits?: ServerOptions
   readonly docsBase?: string
   readonly report?: ReportError
 }
@@ -29,24 +30,33 @@ export interface RunningServer {
 }
 
 /** Node waits 60 s for headers and 300 s for a body by default; a slow sender holds a socket for that long. */
-const LIMITS: ServerOptions = {
+export const SERVER_LIMITS = {
   headersTimeout: 10_000,
   requestTimeout: 25_000, // And one checking interval: cut after 30 s at the latest.
   connectionsCheckingInterval: 5_000,
   maxHeaderSize: 16 * 1024,
   requireHostHeader: false, // The gate answers it, with a problem.
-}
+} as const satisfies ServerOptions
 const MAX_CONNECTIONS = 2_000
 const MAX_REQUESTS_PER_SOCKET = 1_000
 
 /** @throws the listen error, such as EADDRINUSE. */
 export async function startServer(settings: ServerSettings): Promise<RunningServer> {
-  const { app, host, port, hosts, keepAliveTimeoutMs = 65_000, docsBase = '', report = () => {} } = settings
+  const {
+    app,
+    host,
+    port,
+    hosts,
+    keepAliveTimeoutMs = 65_000,
+    limits = SERVER_LIMITS,
+    docsBase = '',
+    report = () => {},
+  } = settings
   const forward = getRequestListener(app.fetch)
   const running = new Map<Socket, { incoming: IncomingMessage; outgoing: ServerResponse }>()
   let isDraining = false
 
-  const server = createServer({ ...LIMITS, keepAliveTimeout: keepAliveTimeoutMs }, (incoming, outgoing) => {
+  const server = createServer({ ...limits, keepAliveTimeout: keepAliveTimeoutMs }, (incoming, outgoing) => {
     running.set(incoming.socket, { incoming, outgoing })
     outgoing.once('close', () => {
       if (running.get(incoming.socket)?.outgoing === outgoing) running.delete(incoming.socket)

@@ -134,7 +134,12 @@ async function attemptCall<Schema extends z.ZodType>(
   const limit = AbortSignal.timeout(timeoutMs)
   try {
     const url = `${base.origin}${signedPath}${rawQuery === '' ? '' : `?${rawQuery}`}`
-    const answer = await request(url, { method, headers, body, signal: signal ? AbortSignal.any([signal, limit]) : limit })
+    const answer = await request(url, {
+      method,
+      headers,
+      body,
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    })
     return { status: answer.statusCode, text: await readText(answer.body), retryAfterMs: retryAfterMs(answer) }
   } catch (error) {
     if (signal?.aborted) throw error
@@ -179,7 +184,10 @@ function readAnswer<Schema extends z.ZodType>(
     const envelope = z.object({ code: z.literal('OK'), data }).safeParse(json)
     if (envelope.success) return envelope.data.data as z.output<Schema>
     const field = envelope.error.issues[0]?.path.join('.') ?? ''
-    throw new ApiUnavailableError(`${apiBaseUrl}${path}`, `the answer is not what was expected at ${field || 'its top'}`)
+    throw new ApiUnavailableError(
+      `${apiBaseUrl}${path}`,
+      `the answer is not what was expected at ${field || 'its top'}`,
+    )
   }
   const problem = Problem.safeParse(json)
   if (problem.success) throw new ApiError(problem.data)

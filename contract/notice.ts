@@ -26,10 +26,18 @@ export function noticeTypeOnWire(type: NoticeType): string {
   return type === 'MATERIAL_UPLOADED' ? 'MATERIAL_UPDATED' : type
 }
 
-const noticeId = z.string().max(32).meta({ description: '通知编号，重试不变 / id of the notice, the same on every attempt' })
+const noticeId = z
+  .string()
+  .max(32)
+  .meta({ description: '通知编号，重试不变 / id of the notice, the same on every attempt' })
 const orderId = z.string().max(32).meta({ description: '商城订单号 / the mall’s order number' })
-const version = z.int().meta({ description: '订单版本，旧于已知版本的通知可忽略 / version of the order; older than what you know: ignore' })
-const merchantTypes = Object.keys(MERCHANT_NOTICES).filter((type) => type !== 'ORDER_CREATED') as [NoticeType, ...NoticeType[]]
+const version = z
+  .int()
+  .meta({ description: '订单版本，旧于已知版本的通知可忽略 / version of the order; older than what you know: ignore' })
+const merchantTypes = Object.keys(MERCHANT_NOTICES).filter((type) => type !== 'ORDER_CREATED') as [
+  NoticeType,
+  ...NoticeType[],
+]
 
 /** P→M #10. */
 export const OrderStatusNotice = z
@@ -37,7 +45,9 @@ export const OrderStatusNotice = z
     noticeId,
     orderId,
     version,
-    type: z.enum(merchantTypes.map(noticeTypeOnWire) as [string, ...string[]]).meta({ description: '通知类型 / kind of notice' }),
+    type: z
+      .enum(merchantTypes.map(noticeTypeOnWire) as [string, ...string[]])
+      .meta({ description: '通知类型 / kind of notice' }),
     orderState: z.string().meta({ description: '订单当前状态 / state of the order now' }),
     cancelId: z.string().optional().meta({ description: '撤单编号 / id of the cancellation' }),
     reasonCode: z.string().optional().meta({ description: '原因码 / reason code' }),
@@ -71,7 +81,10 @@ export const NoticeReplyData = z
   .object({
     noticeId: text(32).meta({ description: '原样返回通知编号 / the notice’s id, echoed' }),
     accepted: z.enum(['ACCEPTED', 'QUEUED', 'REJECTED']).nullish().meta({ description: '是否接单 / taken or not' }),
-    decision: z.enum(['AGREE', 'REFUSE', 'LATER']).nullish().meta({ description: '对撤单的答复 / answer to a cancellation' }),
+    decision: z
+      .enum(['AGREE', 'REFUSE', 'LATER'])
+      .nullish()
+      .meta({ description: '对撤单的答复 / answer to a cancellation' }),
     merchantOrderId: text(64).nullish().meta({ description: '商户订单号 / the merchant’s own number' }),
     reasonCode: text(64).nullish().meta({ description: '原因码 / reason code' }),
     reversalNo: text(32).nullish().meta({ description: '返销号 / reversal number' }),

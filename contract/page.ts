@@ -33,6 +33,7 @@ export const PageQuery = z.object({
       type: 'integer',
       minimum: 1,
       maximum: 100,
+      default: 50,
       pattern: undefined,
     }),
   cursor: z

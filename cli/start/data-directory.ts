@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { isAlive, readBirth } from '../../platform/servers/leftovers.ts'
 import { removeCluster } from '../../platform/servers/postgres-data.ts'
+
+/** The checkout that this file lies in. */
+export const ROOT = resolve(import.meta.dirname, '../..')
 
 const MASTER_KEY_BYTES = 32
 // What --fresh leaves: a binary that takes long to fetch again, and the files of the start that is just running.

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
-import type { DemoFile } from '../demo-file.ts'
 import type { Launch } from './launch.ts'
+import type { WrittenDemo } from './write-demo.ts'
 
 const LIMIT_MS = 60_000
 
@@ -21,7 +21,7 @@ interface SavedOrders {
  * One order of each kind, placed by the mall simulator the first time that a database is used; later starts only find
  * their ids again.
  */
-export async function placeDemoOrders(launch: Launch, demo: DemoFile): Promise<DemoOrder[]> {
+export async function placeDemoOrders(launch: Launch, demo: WrittenDemo): Promise<DemoOrder[]> {
   const seed = seedOf(launch, demo)
   const saved = await readSaved(launch.data.demoOrders)
   if (saved?.seed === seed) return saved.orders
@@ -36,12 +36,12 @@ export async function placeDemoOrders(launch: Launch, demo: DemoFile): Promise<D
   return orders
 }
 
-export function workflowUrl(demo: DemoFile, orderId: string): string | null {
+export function workflowUrl(demo: WrittenDemo, orderId: string): string | null {
   if (demo.temporalUiUrl === null) return null
   return `${demo.temporalUiUrl}/namespaces/${demo.temporalNamespace}/workflows/${encodeURIComponent(`order-${orderId}`)}`
 }
 
-function seedOf({ environment }: Launch, { mall, merchants }: DemoFile): string {
+function seedOf({ environment }: Launch, { mall, merchants }: WrittenDemo): string {
   const database = environment.databaseUrl ?? 'ours'
   const keys = [mall, ...merchants].map(({ id, appKey }) => `${id} ${appKey}`)
   return createHash('sha256')

@@ -25,6 +25,25 @@ export interface Launch {
   terminal: Terminal
   supervisor: Supervisor
   record: ProcessRecord
-  /** Aborted by the first signal. */
+  /** Aborted by the first signal, and by the first step that fails. */
   interruption: AbortSignal
+  interrupt(): void
+}
+
+/**
+ * Like Promise.all, but a failure first lets the others come to their end, so that nothing is still on its way up when
+ * the parts are stopped.
+ */
+export async function together<Results extends readonly unknown[]>(
+  { interrupt }: Pick<Launch, 'interrupt'>,
+  works: { readonly [Index in keyof Results]: Promise<Results[Index]> },
+): Promise<Results> {
+  let failure: { reason: unknown } | null = null
+  const fail = (reason: unknown): void => {
+    failure ??= { reason }
+    interrupt()
+  }
+  await Promise.allSettled(works.map((work) => work.catch(fail)))
+  if (failure !== null) throw (failure as { reason: unknown }).reason
+  return (await Promise.all(works)) as unknown as Results
 }

@@ -87,6 +87,7 @@ export async function runPart(launch: Launch, plan: PartPlan): Promise<void> {
     isReady: (run) => plan.isReady(run),
     readyDeadlineMs: READY_DEADLINE_MS,
     onSpawn: launch.record.add,
+    interruption: launch.interruption,
   }
   const part = await startPart(options)
   launch.supervisor.keep({ part, stage, stopDeadlineMs, relaunch: () => startPart(options) })

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { DemoFile } from '../demo-file.ts'
 import { type DemoOrder, workflowUrl } from './demo-orders.ts'
 import type { Launch } from './launch.ts'
 import { padColumns } from './terminal.ts'
+import type { WrittenDemo } from './write-demo.ts'
 
 const LABEL_COLUMNS = 22
 
@@ -14,14 +14,14 @@ export interface ReadyReport {
   logDirectory: string
   urls: Record<string, string | null>
   /** Null in production. */
-  demo: DemoFile | null
+  demo: WrittenDemo | null
   demoOrders: Array<DemoOrder & { workflowUrl: string | null }>
 }
 
 export interface ReadyFacts {
   readyInMs: number
   temporalUiUrl: string | null
-  demo: DemoFile | null
+  demo: WrittenDemo | null
   demoOrders: DemoOrder[]
 }
 
@@ -50,7 +50,7 @@ export function makeReport({ root, data, ports }: Launch, facts: ReadyFacts): Re
   }
 }
 
-function withLink(demo: DemoFile, order: DemoOrder): ReadyReport['demoOrders'][number] {
+function withLink(demo: WrittenDemo, order: DemoOrder): ReadyReport['demoOrders'][number] {
   return { ...order, workflowUrl: workflowUrl(demo, order.orderId) }
 }
 
@@ -94,7 +94,7 @@ interface Form {
   row(label: string, value: string): string
 }
 
-function describeDemo({ mall, merchants }: DemoFile, { title, row }: Form): string[] {
+function describeDemo({ mall, merchants }: WrittenDemo, { title, row }: Form): string[] {
   const keys = [mall, ...merchants].map(({ name, appKey, secret }) => row(name, `APPKEY ${appKey}  SECRET ${secret}`))
   return ['', title('演示密钥, 仅供本机 demo keys, for this machine only (.data/demo.json)'), ...keys]
 }

@@ -3,9 +3,9 @@ import { appendFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { childEnvironment } from '../../platform/servers/environment.ts'
-import type { DemoApplication } from '../demo-file.ts'
 import type { Launch } from './launch.ts'
 import { requireScript } from './parts.ts'
+import type { DemoApplication } from './write-demo.ts'
 
 const run = promisify(execFile)
 const SCRIPT = 'db/main.ts'

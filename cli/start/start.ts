@@ -1,19 +1,20 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { answersOk } from '../../platform/servers/child-process.ts'
 import { type LauncherEnvironment, readLauncherEnvironment } from '../../platform/servers/environment.ts'
 import { choosePorts } from '../../platform/servers/free-port.ts'
 import { endLeftovers, recordProcesses } from '../../platform/servers/leftovers.ts'
 import { buildWorkflowBundle } from '../../platform/servers/workflow-bundle.ts'
-import { type DemoFile, ROOT, writeDemoFile } from '../demo-file.ts'
 import {
   dataDirectoryOf,
   lockDataDirectory,
+  ROOT,
   readOrMakeMasterKeys,
   unlockDataDirectory,
   wipeData,
 } from './data-directory.ts'
 import { type DemoOrder, placeDemoOrders } from './demo-orders.ts'
-import { DEFAULT_PORTS, type Launch, type Ports } from './launch.ts'
+import { DEFAULT_PORTS, type Launch, type Ports, together } from './launch.ts'
 import { type PartSettings, planApi, planSimulators, planWorker, requireScript, runPart } from './parts.ts'
 import { makeReport, printReport } from './ready-report.ts'
 import { migrateAndSeed, type SeededApplications, simulatorUrls } from './seed.ts'
@@ -21,8 +22,10 @@ import { openDatabase, openTemporal, type TemporalInUse } from './servers.ts'
 import { watchSignals } from './signals.ts'
 import { createSupervisor } from './supervisor.ts'
 import { openTerminal } from './terminal.ts'
+import { type WrittenDemo, writeDemo } from './write-demo.ts'
 
 const UI_LIMIT_MS = 5_000
+const SETTLE_LIMIT_MS = 10_000
 
 export interface StartOptions {
   fresh: boolean
@@ -38,32 +41,57 @@ export async function start(options: StartOptions): Promise<void> {
   const terminal = openTerminal(options)
   await lockDataDirectory(data)
   const supervisor = createSupervisor(terminal.warn)
-  const signals = watchSignals(supervisor, terminal)
+  const record = recordProcesses(data.processes)
+  const interruption = new AbortController()
+  const interrupt = (): void => interruption.abort()
+  const signals = watchSignals({
+    stop() {
+      terminal.note('正在停止 · stopping (Ctrl-C 再按一次立即结束 · again to end at once)')
+      interrupt()
+    },
+    killAll: () => record.signalAll('SIGKILL'),
+  })
+  const base = { root: ROOT, data, environment, terminal, supervisor, record, interrupt }
+  const work = run({ ...base, interruption: interruption.signal }, { startedAt, ...options })
   try {
-    const ended = await endLeftovers(data.processes)
-    if (ended.length > 0) terminal.note(`已结束上次遗留的进程 · ended what an earlier start left: ${ended.join(', ')}`)
-    if (options.fresh) await terminal.step('清空 wipe .data', () => wipeData(data))
-    const ports = await choosePorts(DEFAULT_PORTS)
-    const record = recordProcesses(data.processes)
-    const { interruption } = signals
-    const launch = { root: ROOT, data, environment, ports, terminal, supervisor, record, interruption }
-    tellReplacedPorts(launch)
-    await signals.orInterruption(bringUp(launch, { startedAt, json: options.json }))
+    await Promise.race([work, signals.interrupted])
     await signals.interrupted
   } finally {
-    await supervisor.stopAll()
-    // Whatever was still on its way up when the signal came.
-    await endLeftovers(data.processes)
-    await unlockDataDirectory(data)
+    interrupt()
+    await stopEverything({ data, supervisor }, work)
     signals.forget()
   }
   terminal.note('全部已停止 · everything is stopped')
+  // A download that the signal cut short would keep the process alive.
+  process.exit(0)
+}
+
+/** A step that is on its way may still bring up a part, so a second round follows when it has come to its end. */
+async function stopEverything(
+  { data, supervisor }: Pick<Launch, 'data' | 'supervisor'>,
+  work: Promise<void>,
+): Promise<void> {
+  await supervisor.stopAll()
+  await Promise.race([work.catch(() => undefined), sleep(SETTLE_LIMIT_MS, undefined, { ref: false })])
+  await supervisor.stopAll()
+  await endLeftovers(data.processes)
+  await unlockDataDirectory(data)
+}
+
+async function run(base: Omit<Launch, 'ports'>, options: StartOptions & { startedAt: number }): Promise<void> {
+  const { data, terminal } = base
+  const ended = await endLeftovers(data.processes)
+  if (ended.length > 0) terminal.note(`已结束上次遗留的进程 · ended what an earlier start left: ${ended.join(', ')}`)
+  if (options.fresh) await terminal.step('清空 wipe .data', () => wipeData(data))
+  const launch: Launch = { ...base, ports: await choosePorts(DEFAULT_PORTS) }
+  tellReplacedPorts(launch)
+  await bringUp(launch, options)
 }
 
 async function bringUp(launch: Launch, { startedAt, json }: { startedAt: number; json: boolean }): Promise<void> {
   const { terminal } = launch
   const masterKeys = launch.environment.masterKeys ?? (await readOrMakeMasterKeys(launch.data))
-  const [[database, applications], temporal, { bundlePath }] = await Promise.all([
+  const [[database, applications], temporal, { bundlePath }] = await together(launch, [
     prepareDatabase(launch, masterKeys),
     terminal.step(
       'Temporal',
@@ -114,10 +142,10 @@ async function prepareBundle({ root, data, terminal }: Launch): Promise<{ bundle
 async function describeDemo(
   launch: Launch,
   facts: { settings: PartSettings; temporal: TemporalInUse; applications: SeededApplications },
-): Promise<DemoFile> {
+): Promise<WrittenDemo> {
   const { mall, merchants } = facts.applications
   const urls = simulatorUrls(launch)
-  const demo: DemoFile = {
+  const demo: WrittenDemo = {
     apiBaseUrl: `http://127.0.0.1:${launch.ports.api}`,
     temporalAddress: facts.temporal.address,
     temporalNamespace: facts.temporal.namespace,
@@ -128,7 +156,7 @@ async function describeDemo(
     mall,
     merchants,
   }
-  await writeDemoFile(launch.data.demo, demo)
+  await writeDemo(launch.data.demo, demo)
   return demo
 }
 
@@ -137,11 +165,14 @@ async function runParts(
   { settings, isDemo }: { settings: PartSettings; isDemo: boolean },
 ): Promise<void> {
   const plans = [planApi(launch, settings), planWorker(launch, settings), ...(isDemo ? planSimulators(launch) : [])]
-  await Promise.all(plans.map((plan) => launch.terminal.step(plan.name, () => runPart(launch, plan))))
+  await together(
+    launch,
+    plans.map((plan) => launch.terminal.step(plan.name, () => runPart(launch, plan))),
+  )
 }
 
 /** A demo without its orders is still of use, so a failure is told and no more. */
-async function tryDemoOrders(launch: Launch, demo: DemoFile): Promise<DemoOrder[]> {
+async function tryDemoOrders(launch: Launch, demo: WrittenDemo): Promise<DemoOrder[]> {
   try {
     return await launch.terminal.step('演示订单 demo orders', () => placeDemoOrders(launch, demo))
   } catch (error) {
@@ -155,7 +186,7 @@ async function tryDemoOrders(launch: Launch, demo: DemoFile): Promise<DemoOrder[
 async function waitForUi(uiUrl: string, namespace: string): Promise<void> {
   const deadline = Date.now() + UI_LIMIT_MS
   while (!(await answersOk(`${uiUrl}/api/v1/namespaces/${namespace}`)) && Date.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await sleep(50)
   }
 }
 

@@ -21,8 +21,6 @@ export interface Supervisor {
   keep(supervised: SupervisedPart): void
   /** Stops all parts, stage by stage. Parts that end from now on stay ended. */
   stopAll(): Promise<void>
-  /** SIGKILL to all, without waiting. */
-  killAll(): void
 }
 
 export function createSupervisor(warn: (text: string) => void): Supervisor {
@@ -68,10 +66,6 @@ export function createSupervisor(warn: (text: string) => void): Supervisor {
         const parts = kept.filter((supervised) => supervised.stage === stage)
         await Promise.all(parts.map(({ part, stopDeadlineMs }) => part.stop(stopDeadlineMs)))
       }
-    },
-    killAll() {
-      stopping.abort()
-      for (const { part } of kept) void part.stop(0)
     },
   }
 }

@@ -18,6 +18,8 @@ export function openTerminal({ json }: { json: boolean }): Terminal {
   const output = json ? process.stderr : process.stdout
   const isColoured = output.isTTY === true && !wantsPlainText()
   const style = (format: Style, text: string): string => (isColoured ? styleText(format, text) : text)
+  // The terminal may be closed before we have stopped everything.
+  output.on('error', () => undefined)
   const write = (line: string): void => void output.write(`${line}\n`)
   return {
     style,
@@ -26,11 +28,18 @@ export function openTerminal({ json }: { json: boolean }): Terminal {
     print: (lines) => lines.forEach(write),
     async step(label, work, describe) {
       const startedAt = performance.now()
-      const result = await work()
-      const seconds = `${((performance.now() - startedAt) / 1_000).toFixed(1)} s`.padStart(6)
-      const detail = describe?.(result) ?? ''
-      write(`  ${style('green', '✔')} ${padColumns(label, LABEL_COLUMNS)} ${style('dim', seconds)}  ${detail}`)
-      return result
+      const report = (mark: string, detail: string): void => {
+        const seconds = `${((performance.now() - startedAt) / 1_000).toFixed(1)} s`.padStart(6)
+        write(`  ${mark} ${padColumns(label, LABEL_COLUMNS)} ${style('dim', seconds)}  ${detail}`.trimEnd())
+      }
+      try {
+        const result = await work()
+        report(style('green', '✔'), describe?.(result) ?? '')
+        return result
+      } catch (error) {
+        report(style('red', '✘'), '')
+        throw error
+      }
     },
   }
 }

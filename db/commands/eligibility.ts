@@ -19,7 +19,10 @@ export async function countCheckAttempt(db: Executor, checkId: string): Promise<
 /** The first verdict stands: what comes after a timeout is too late to change it (race X15). */
 export async function closeCheck(db: Executor, { checkId, ...end }: CheckEnd): Promise<CheckRow> {
   const isOpen = and(eq(eligibilityChecks.checkId, checkId), eq(eligibilityChecks.verdict, 'PENDING'))
-  await db.update(eligibilityChecks).set({ ...end, answeredAt: sql`now()` }).where(isOpen)
+  await db
+    .update(eligibilityChecks)
+    .set({ ...end, answeredAt: sql`now()` })
+    .where(isOpen)
   const [check] = await db.select().from(eligibilityChecks).where(eq(eligibilityChecks.checkId, checkId))
   if (!check) throw new Error(`no check ${checkId}`)
   return check

@@ -1,7 +1,7 @@
 import { and, eq, isNotNull } from 'drizzle-orm'
 import { uuidv7obj } from 'uuidv7'
 import type { PersonalDocument } from '../../domain/personal-document.ts'
-import { cellName, createDataKey, open, seal, unwrapDataKey, type DataKey } from '../../platform/envelope.ts'
+import { cellName, createDataKey, type DataKey, open, seal, unwrapDataKey } from '../../platform/envelope.ts'
 import type { KeyRing } from '../../platform/key-ring.ts'
 import type { Executor } from '../connect.ts'
 import { dataKeys, personalData } from '../schema/index.ts'
@@ -9,7 +9,11 @@ import { dataKeys, personalData } from '../schema/index.ts'
 const cellOf = (vaultId: string) => cellName({ table: 'personal_data', row: vaultId, column: 'sealed' })
 
 /** Seals a document under a data key of its own. The row belongs to nothing until an order or a check names it. */
-export async function sealPersonal(db: Executor, ring: KeyRing, document: PersonalDocument): Promise<{ vaultId: string }> {
+export async function sealPersonal(
+  db: Executor,
+  ring: KeyRing,
+  document: PersonalDocument,
+): Promise<{ vaultId: string }> {
   const vaultId = uuidv7obj().toHex()
   const { dataKey, wrappedKey, masterKeyId } = createDataKey(ring, vaultId)
   const sealed = seal(dataKey, Buffer.from(JSON.stringify(document)), cellOf(vaultId))

@@ -18,7 +18,9 @@ async function findSecrets(db: Executor, ring: KeyRing, appKey: string): Promise
   const rows = await db
     .select()
     .from(applicationSecrets)
-    .where(and(eq(applicationSecrets.appKey, appKey), sql`coalesce(${applicationSecrets.notAfter}, 'infinity') > now()`))
+    .where(
+      and(eq(applicationSecrets.appKey, appKey), sql`coalesce(${applicationSecrets.notAfter}, 'infinity') > now()`),
+    )
     .orderBy(desc(applicationSecrets.createdAt), desc(applicationSecrets.keyId))
   return rows.map(({ keyId, sealedSecret: sealed, wrappedKey, masterKeyId, notAfter }) => ({
     keyId,

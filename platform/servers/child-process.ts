@@ -49,6 +49,8 @@ export interface PartOptions {
   stopSignal?: NodeJS.Signals
   /** Told each time a process has been started, before it is ready: to keep a list of what runs. */
   onSpawn?: OnSpawn | undefined
+  /** Ends the wait for readiness, and the part with it. A part that is ready no longer listens to it. */
+  interruption?: AbortSignal | undefined
   /** Run as this user; only root may ask for it. */
   user?: { uid: number; gid: number }
 }
@@ -74,6 +76,7 @@ export class PartFailure extends Error {
  * @throws PartFailure when it ends or the deadline passes first; nothing is left running then.
  */
 export async function startPart(options: PartOptions): Promise<Part> {
+  options.interruption?.throwIfAborted()
   await mkdir(dirname(options.logFile), { recursive: true })
   const logStartBytes = rotateLog(options.logFile)
   const child = spawnWithLog(options)
@@ -141,8 +144,10 @@ async function whenReady(part: Part, options: PartOptions & { logStartBytes: num
   })
   while (!(await options.isReady({ pid: part.pid, logFile: part.logFile, logStartBytes }))) {
     if (exit !== null) throw await failure(part, describeExit(exit), logStartBytes)
-    if (Date.now() > deadline) {
-      const late = await failure(part, `was not ready within ${readyDeadlineMs} ms`, logStartBytes)
+    const isInterrupted = options.interruption?.aborted === true
+    if (isInterrupted || Date.now() > deadline) {
+      const reason = isInterrupted ? 'was interrupted while starting' : `was not ready within ${readyDeadlineMs} ms`
+      const late = await failure(part, reason, logStartBytes)
       await part.stop()
       throw late
     }

@@ -1,0 +1,182 @@
+import { z } from '@hono/zod-openapi'
+import type { CallerApplication, NonceEntry } from '../../../api/caller.ts'
+import { createApi } from '../../../api/create-api.ts'
+import type { FrontDoor } from '../../../api/front-door-env.ts'
+import type { HostRule } from '../../../api/hosts.ts'
+import type { Idempotency, StoredAnswer } from '../../../api/idempotency.ts'
+import { registerOperation } from '../../../api/register-operation.ts'
+import { startServer } from '../../../api/server.ts'
+import { queryInteger } from '../../../contract/query-value.ts'
+import { Failure } from '../../../domain/failure.ts'
+
+export const NOW_MS = 1_767_225_600_000
+export const LIVE_HOST = 'api.mallbridge.example'
+export const SANDBOX_HOST = 'sandbox.mallbridge.example'
+export const PROXIED_IP = '198.51.100.7'
+export const BODY_LIMIT_BYTES = 256 * 1024
+
+const secret = (name: string) => `${name}-secret-0123456789abcdef`
+const merchant: CallerApplication = {
+  appKey: 'merchant-a',
+  partnerId: 'A',
+  partnerKind: 'MERCHANT',
+  environment: 'LIVE',
+  isEnabled: true,
+  permissions: ['orders:write'],
+  allowedIps: ['127.0.0.1', PROXIED_IP],
+  secrets: [
+    { keyId: 'k3', secret: secret('a3'), notAfterMs: null },
+    { keyId: 'k2', secret: secret('a2'), notAfterMs: NOW_MS + 1 },
+    { keyId: 'k1', secret: secret('a1'), notAfterMs: NOW_MS - 1_000 },
+  ],
+}
+const only = (name: string) => [{ keyId: 'k1', secret: secret(name), notAfterMs: null }]
+
+export const APPS = {
+  a: merchant,
+  b: { ...merchant, appKey: 'merchant-b', partnerId: 'B', secrets: only('b') },
+  sandbox: { ...merchant, appKey: 'merchant-a-test', environment: 'SANDBOX', secrets: only('s') },
+  disabled: { ...merchant, appKey: 'merchant-d', isEnabled: false, secrets: only('d') },
+  reader: { ...merchant, appKey: 'merchant-r', permissions: [], secrets: only('r') },
+  elsewhere: { ...merchant, appKey: 'merchant-e', allowedIps: [PROXIED_IP], secrets: only('e') },
+  mall: { ...merchant, appKey: 'mall', partnerId: 'L', partnerKind: 'MALL', secrets: only('l') },
+} as const satisfies Record<string, CallerApplication>
+
+const HOSTS: HostRule[] = [
+  { host: LIVE_HOST, environment: 'LIVE' },
+  { host: SANDBOX_HOST, environment: 'SANDBOX' },
+  { host: 'localhost', environment: null },
+]
+
+/** The front door on a real socket, with stores in memory and handlers that write down what they were asked. */
+export async function openHouse({ trustedProxies = [] as string[] } = {}) {
+  const calls: unknown[] = []
+  const reported: unknown[] = []
+  const nonces = new Set<string>()
+  const broken = { directory: false, nonces: false, handler: false }
+  const door: FrontDoor = {
+    directory: {
+      find: async (appKey) =>
+        orBroken(broken.directory, Object.values(APPS).find((app) => app.appKey === appKey) ?? null),
+    },
+    nonces: { insertIfAbsent: async (entry) => orBroken(broken.nonces, insert(nonces, entry)) },
+    idempotency: idempotencyInMemory(),
+    hosts: HOSTS,
+    trustedProxies,
+    nowMs: () => NOW_MS,
+  }
+  const report = (error: unknown) => reported.push(error)
+  const api = createApi({ docsBase: '', report })
+  registerAll(api, door, (request) => {
+    calls.push(request)
+    if (broken.handler) throw new Error('select secret from app failed at /srv/db.ts:1')
+  })
+  const start = (limits?: object) => startServer({ app: api, host: '127.0.0.1', port: 0, hosts: HOSTS, report, limits })
+  return { api, calls, reported, nonces, broken, start, server: await start() }
+}
+
+export type House = Awaited<ReturnType<typeof openHouse>>
+
+export const StateBody = z.strictObject({
+  event: z.enum(['ACCEPT', 'REJECT']),
+  expectedVersion: z.int().min(1),
+  amount: z.int().min(0).optional(),
+  note: z.string().max(200).optional(),
+  orderNo: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,32}$/)
+    .optional(),
+})
+
+function registerAll(api: House['api'], door: FrontDoor, record: (request: unknown) => void): void {
+  const texts = {
+    summary: { zh: '测试', en: 'Test' },
+    description: { zh: '测试接口', en: 'A test interface' },
+    failures: [],
+  }
+  registerOperation(api, door, {
+    ...texts,
+    operationId: 'changeOrderState',
+    method: 'POST',
+    path: '/v1/orders/{orderId}/state',
+    callers: ['MERCHANT'],
+    permission: 'orders:write',
+    params: z.strictObject({ orderId: z.string().max(32) }),
+    body: StateBody,
+    response: z.object({ orderId: z.string(), by: z.string(), changed: z.boolean() }),
+    failures: ['STATE_CONFLICT', 'ORDER_NOT_FOUND'],
+    statuses: [200, 202],
+    handler: async ({ caller, params, body, rawBody, requestId, signal }) => {
+      record({ caller, params, body, bytes: rawBody.length, requestId, isAborted: signal.aborted })
+      if (body.note === 'refuse') throw new Failure('STATE_CONFLICT', { extra: { currentState: 'WAIT_SHIP' } })
+      const data = { orderId: params.orderId, by: caller.partnerId, changed: true, certNo: 'never leaves' }
+      return { status: body.note === 'later' ? 202 : 200, data }
+    },
+  })
+  registerOperation(api, door, {
+    ...texts,
+    operationId: 'listOrders',
+    method: 'GET',
+    path: '/v1/orders',
+    callers: ['MERCHANT'],
+    query: z.strictObject({
+      orderState: z.array(z.enum(['WAIT_SHIP', 'AUDITING'])).optional(),
+      keyword: z.string().max(20).optional(),
+      limit: queryInteger({ minimum: 1, maximum: 100 }).default(50),
+    }),
+    response: z.object({ limit: z.number(), states: z.array(z.string()), keyword: z.string().nullable() }),
+    handler: async ({ query }) => {
+      record(query)
+      return { data: { limit: query.limit, states: query.orderState ?? [], keyword: query.keyword ?? null } }
+    },
+  })
+  registerOperation(api, door, {
+    ...texts,
+    operationId: 'releaseNumber',
+    method: 'POST',
+    path: '/v1/mall/numbers/{phoneNumber}/release',
+    callers: ['MALL'],
+    response: z.object({ done: z.boolean() }),
+    handler: async ({ params }) => {
+      record(params)
+      return { data: { done: true } }
+    },
+  })
+  registerOperation(api, door, {
+    ...texts,
+    operationId: 'receiveCarrierPush',
+    method: 'POST',
+    path: '/v1/carriers/{provider}/push',
+    callers: 'PUBLIC',
+    response: z.object({ bytes: z.number() }),
+    handler: async ({ caller, rawBody }) => {
+      record({ caller })
+      return { data: { bytes: rawBody.length } }
+    },
+  })
+}
+
+function insert(nonces: Set<string>, { appKey, direction, nonce }: NonceEntry): boolean {
+  const key = `${appKey} ${direction} ${nonce}`
+  return nonces.has(key) ? false : Boolean(nonces.add(key))
+}
+
+function orBroken<Value>(isBroken: boolean, value: Value): Value {
+  if (isBroken) throw new Error('connect ECONNREFUSED 10.0.0.5:5432')
+  return value
+}
+
+function idempotencyInMemory(): Idempotency {
+  const kept = new Map<string, { requestHash: string; answer: StoredAnswer }>()
+  return {
+    async run({ caller, key, requestHash }, execute) {
+      const id = `${caller.appKey} ${key}`
+      const first = kept.get(id)
+      if (first && first.requestHash !== requestHash) throw new Failure('IDEMPOTENCY_KEY_REUSED')
+      if (first) return { ...first.answer, replayed: true }
+      const answer = await execute()
+      kept.set(id, { requestHash, answer })
+      return { ...answer, replayed: false }
+    },
+  }
+}
