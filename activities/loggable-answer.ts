@@ -14,7 +14,7 @@ const MASKED_FIELDS: Record<string, (text: string) => string> = {
   id_num: maskIdNumber,
   id_name: maskName,
 }
-const FIELD = new RegExp(`("(${Object.keys(MASKED_FIELDS).join('|')})"\\s*:\\s*")([^"\\\\]*(?:\\\\.[^"\\\\]*)*)`, 'g')
+const FIELD = new RegExp(`("(${Object.keys(MASKED_FIELDS).join('|')})"\\s*:\\s*")[^"\\\\]*(?:\\\\.[^"\\\\]*)*`, 'g')
 
 const ID_NUMBER = /(?<![0-9])[0-9]{17}[0-9Xx](?![0-9])/g
 const MOBILE = /(?<![0-9])(?:\+?86[ -]?)?1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}(?![0-9])/g
@@ -37,7 +37,10 @@ export function loggableAnswer(bytes: Uint8Array, isWhole: boolean): string {
 export function maskedText(text: string): string {
   return text
     .replace(LONG_BASE64, (run) => `[${run.length} characters hidden]`)
-    .replace(FIELD, (_, start: string, name: string, value: string) => start + (MASKED_FIELDS[name]?.(value) ?? '***'))
+    .replace(
+      FIELD,
+      (field, start: string, name: string) => start + (MASKED_FIELDS[name]?.(field.slice(start.length)) ?? ''),
+    )
     .replace(ID_NUMBER, maskIdNumber)
     .replace(MOBILE, maskPhone)
 }

@@ -12,11 +12,11 @@ export interface EndpointFigures {
 
 export interface PartnerBreakers {
   /** 0 lets the call pass; else the milliseconds until it is worth asking again. */
-  admit(key: string, totalMs: number): number
+  admit: (key: string, totalMs: number) => number
   /** Every admitted call reports once. */
-  settle(key: string, outcome: CallOutcome): void
+  settle: (key: string, outcome: CallOutcome) => void
   /** The endpoints that failed lately. */
-  figures(): EndpointFigures[]
+  figures: () => EndpointFigures[]
 }
 
 export interface BreakerSettings {

@@ -95,12 +95,12 @@ function isSigned({ headers, httpStatus, bytes }: RawReply, secret: string, nonc
  * `{code:"OK"}` or the older `{status:"0"}`; with both, both must say so. The code is null when the envelope has neither
  * as text.
  */
-function readEnvelope({ code, status }: Record<string, unknown>): { isOk: boolean; code: string | null } {
-  const given = [code ?? null, status ?? null].filter((member) => member !== null)
-  if (given.length === 0 || given.some((member) => typeof member !== 'string')) return { isOk: false, code: null }
-  const isOk = (code ?? 'OK') === 'OK' && (status ?? '0') === '0'
-  const telling = code === undefined || code === null || code === 'OK' ? (status ?? code) : code
-  return { isOk, code: String(telling) }
+function readEnvelope(json: Record<string, unknown>): { isOk: boolean; code: string | null } {
+  const code = json.code ?? 'OK'
+  const status = json.status ?? '0'
+  const isEmpty = (json.code ?? json.status ?? null) === null
+  if (isEmpty || typeof code !== 'string' || typeof status !== 'string') return { isOk: false, code: null }
+  return { isOk: code === 'OK' && status === '0', code: code === 'OK' ? status : code }
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,5 +1,6 @@
 import { toProblem } from '../contract/problem.ts'
 import { Failure } from '../domain/failure.ts'
+import { isDatabaseOutage } from '../platform/outage.ts'
 
 /** On every answer of the interfaces, good or bad. */
 export const ANSWER_HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' } as const
@@ -18,7 +19,8 @@ export function answerFailure(
   error: unknown,
   { requestId, docsBase, report }: { requestId: string; docsBase: string; report: ReportError },
 ): FailureAnswer {
-  const failure = error instanceof Failure ? error : new Failure('INTERNAL')
+  const failure =
+    error instanceof Failure ? error : new Failure(isDatabaseOutage(error) ? 'SERVICE_UNAVAILABLE' : 'INTERNAL')
   if (failure !== error || failure.cause !== undefined) report(error, requestId)
   const problem = toProblem(failure, requestId, { docsBase })
   const { retryAfterSeconds = problem.status === 503 ? 5 : undefined } = failure.extra

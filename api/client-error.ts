@@ -5,6 +5,7 @@ import { Failure, type FailureCode } from '../domain/failure.ts'
 import { answerFailure } from './answer-failure.ts'
 
 const CODES: Readonly<Record<string, FailureCode>> = {
+  HPE_INVALID_URL: 'PATH_INVALID', // Raw non-ASCII bytes, also in the query.
   HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 'BODY_TOO_LARGE',
   ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT',
@@ -12,9 +13,14 @@ const CODES: Readonly<Record<string, FailureCode>> = {
 /** Long enough for the answer to be read: closing over unread input would reset the connection and lose it. */
 const LINGER_MS = 500
 
+export interface RunningCall {
+  readonly incoming: IncomingMessage
+  readonly outgoing: ServerResponse
+}
+
 interface Surroundings {
   /** The call on this socket that is not yet answered. */
-  readonly running: { incoming: IncomingMessage; outgoing: ServerResponse } | undefined
+  readonly running: RunningCall | undefined
   readonly docsBase: string
 }
 

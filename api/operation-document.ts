@@ -7,7 +7,11 @@ type Registry = OpenAPIHono['openAPIRegistry']
 type Documented = Pick<
   Operation,
   'operationId' | 'method' | 'path' | 'callers' | 'summary' | 'description' | 'statuses' | 'failures' | 'response'
-> & { readonly params?: z.ZodObject; readonly query?: z.ZodObject; readonly body?: z.ZodType }
+> & { readonly render?: { readonly mediaType: string } } & {
+  readonly params?: z.ZodObject
+  readonly query?: z.ZodObject
+  readonly body?: z.ZodType
+}
 
 const ANY_CALL: readonly FailureCode[] = ['BODY_TOO_LARGE', 'QUERY_INVALID', 'PARAM_INVALID', 'INTERNAL']
 const SIGNED_CALL: readonly FailureCode[] = [
@@ -51,12 +55,20 @@ function bilingual({ zh, en }: Bilingual): string {
   return `${zh} / ${en}`
 }
 
-function successAnswers({ statuses = [200], response }: Documented) {
-  const schema = z.object({ code: z.literal('OK'), message: z.string(), requestId: z.string(), data: response })
+function successAnswers({ statuses = [200], response, render }: Documented) {
   const description = bilingual({ zh: '成功', en: 'Success' })
-  return Object.fromEntries(
-    statuses.map((status) => [status, { description, content: { 'application/json': { schema } } }]),
-  )
+  const content = render ? renderedContent(render.mediaType, response) : envelopeContent(response)
+  return Object.fromEntries(statuses.map((status) => [status, { description, content }]))
+}
+
+function envelopeContent(data: z.ZodType) {
+  const schema = z.object({ code: z.literal('OK'), message: z.string(), requestId: z.string(), data })
+  return { 'application/json': { schema } }
+}
+
+function renderedContent(mediaType: string, response: z.ZodType) {
+  const isJson = mediaType.startsWith('application/json')
+  return { [mediaType]: { schema: isJson ? response : { type: 'string' as const, format: 'binary' } } }
 }
 
 /** One response a status, which names each of its codes. */

@@ -23,8 +23,17 @@ export interface OperationRequest<
   /** The bytes that were signed. */
   readonly rawBody: Uint8Array
   readonly requestId: string
+  /** Of a signed POST; null otherwise. Retries keep it, so that it names the request. */
+  readonly idempotencyKey: string | null
   /** Aborted at the deadline of the call. */
   readonly signal: AbortSignal
+}
+
+/** How `data` is written where the answer is not our JSON envelope. */
+export interface Rendering<Data> {
+  /** Of the answer; also what the document shows. */
+  readonly mediaType: string
+  write(data: Data): { readonly body: string | Uint8Array; readonly headers?: Readonly<Record<string, string>> }
 }
 
 /** One interface: who may call it, what goes in and out, and what it does. Registered with `registerOperation`. */
@@ -50,6 +59,8 @@ export interface Operation<
   readonly body?: B
   /** What `data` holds; fields that it does not name never leave the house. */
   readonly response: D
+  /** For pictures, and for answers whose form somebody else prescribes. Not for a signed POST, whose answer is kept. */
+  readonly render?: Rendering<z.output<D>>
   /** Success statuses; 200 by default. */
   readonly statuses?: readonly number[]
   /** Its own failures; those of the front door are added. */

@@ -14,6 +14,7 @@ import { FAILURES, Failure, type FailureCode, type FailureExtra } from '../domai
 import { formatYuan } from '../domain/money.ts'
 import type { EventRequest, OrderPolicy } from '../domain/order.ts'
 import type { OrderDraft } from '../domain/order-draft.ts'
+import { initialState } from '../domain/order-placement.ts'
 import { PRODUCT_KINDS } from '../domain/product-kind.ts'
 import * as queues from '../domain/task-queue.ts'
 import type { eligibilityWorkflow, orderWorkflow, refundWorkflow, resendWorkflow } from '../workflows/index.ts'
@@ -27,10 +28,15 @@ const WORKFLOW_TASK_TIMEOUT_MS = 5000
 /** 200: done. 202: durably taken, done as soon as a worker gets to it. */
 export type Delivered = { status: 200; outcome: messages.EventOutcome } | { status: 202; outcome: null }
 
+export interface PlaceOptions {
+  /** A shorter time to pay than the policy's. */
+  payMs?: number
+}
+
 /** What the API asks of the engine. The only Temporal client behind the HTTP interfaces. */
 export interface OrderGateway {
   /** @throws Failure with the code of the refusal, or ENGINE_UNAVAILABLE when nothing was taken. */
-  place(draft: OrderDraft, display: { merchantName: string }): Promise<Delivered>
+  place(draft: OrderDraft, display: { merchantName: string }, options?: PlaceOptions): Promise<Delivered>
   /** `updateId` is the idempotency key. @throws Failure; ORDER_ENDED when the workflow is over. */
   send(orderId: string, request: EventRequest): Promise<Delivered>
   /** Null when no verdict came in time: the check goes on. */
@@ -44,20 +50,32 @@ export interface OrderGateway {
 /** The order's workflow is over: what the caller gets depends on what it wanted. */
 export class OrderEnded extends Error {}
 
-export function createOrderGateway(client: Client, policy: OrderPolicy, consoleUrl: string | null): OrderGateway {
+export interface GatewaySettings {
+  client: Client
+  policy: OrderPolicy
+  taskQueue: string
+  consoleUrl: string | null
+}
+
+export function createOrderGateway({ client, policy, taskQueue, consoleUrl }: GatewaySettings): OrderGateway {
   return { place, send, checkEligibility, openRefund, reportRefund, resend, isReachable }
 
-  async function place(draft: OrderDraft, { merchantName }: { merchantName: string }): Promise<Delivered> {
+  async function place(
+    draft: OrderDraft,
+    { merchantName }: { merchantName: string },
+    options: PlaceOptions = {},
+  ): Promise<Delivered> {
+    const payMs = Math.min(policy.payMs, options.payMs ?? policy.payMs)
     const startWorkflowOperation = new WithStartWorkflowOperation<typeof orderWorkflow>('orderWorkflow', {
       workflowId: queues.orderWorkflowId(draft.orderId),
-      taskQueue: queues.ORDER_TASK_QUEUE,
+      taskQueue,
       // A refused order fails and wrote nothing, so the mall may send it again; every other one is there for ever.
       workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
       workflowIdConflictPolicy: 'USE_EXISTING',
       workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT_MS,
       staticSummary: summaryOf(draft, merchantName),
       typedSearchAttributes: searchAttributesOf(draft),
-      args: [{ draft, policy, display: { merchantName, consoleUrl } }],
+      args: [{ draft, policy: { ...policy, payMs }, display: { merchantName, consoleUrl } }],
     })
     try {
       const outcome = await client.withDeadline(Date.now() + UPDATE_LIMIT_MS, () =>
@@ -93,7 +111,7 @@ export function createOrderGateway(client: Client, policy: OrderPolicy, consoleU
     const update = messages.eventUpdates[request.event]
     try {
       const outcome = await client.withDeadline(Date.now() + UPDATE_LIMIT_MS, () =>
-        handle.executeUpdate(update, { args: [request], updateId: request.requestKey }),
+        handle.executeUpdate(update, { args: [request], updateId: `${request.event}/${request.requestKey}` }),
       )
       return { status: 200, outcome }
     } catch (error) {
@@ -123,7 +141,7 @@ export function createOrderGateway(client: Client, policy: OrderPolicy, consoleU
       return await client.withDeadline(Date.now() + totalMs + START_LIMIT_MS, () =>
         client.workflow.execute<typeof eligibilityWorkflow>('eligibilityWorkflow', {
           workflowId: queues.eligibilityWorkflowId(checkId),
-          taskQueue: queues.ORDER_TASK_QUEUE,
+          taskQueue,
           workflowExecutionTimeout: '10m',
           staticSummary: `资格校验 eligibility | ${merchantId}`,
           args: [{ checkId, merchantId, callMs, totalMs }],
@@ -138,7 +156,7 @@ export function createOrderGateway(client: Client, policy: OrderPolicy, consoleU
   async function openRefund(input: Omit<messages.RefundInput, 'noticeRetryMs'>): Promise<{ refundState: string }> {
     const startWorkflowOperation = new WithStartWorkflowOperation<typeof refundWorkflow>('refundWorkflow', {
       workflowId: queues.refundWorkflowId(input.orderId, input.refundNo),
-      taskQueue: queues.ORDER_TASK_QUEUE,
+      taskQueue,
       workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
       workflowIdConflictPolicy: 'USE_EXISTING',
       staticSummary: `退款 refund | 订单 ${input.orderId} | ${formatYuan(input.amountFen)}`,
@@ -170,7 +188,7 @@ export function createOrderGateway(client: Client, policy: OrderPolicy, consoleU
       await client.withDeadline(Date.now() + START_LIMIT_MS, () =>
         client.workflow.start<typeof resendWorkflow>('resendWorkflow', {
           workflowId: queues.resendWorkflowId(notice.noticeId),
-          taskQueue: queues.ORDER_TASK_QUEUE,
+          taskQueue,
           workflowExecutionTimeout: '10m',
           workflowIdConflictPolicy: 'USE_EXISTING',
           staticSummary: `人工重发 resend | ${notice.noticeId}`,
@@ -203,6 +221,7 @@ function searchAttributesOf(draft: OrderDraft) {
     { key: keyword('Merchant'), value: draft.merchantId },
     { key: keyword('ProductKind'), value: draft.productKind },
     { key: keyword('Province'), value: draft.receiverArea.provinceCode },
+    { key: keyword('OrderState'), value: initialState(draft) },
   ]
 }
 

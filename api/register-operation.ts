@@ -11,7 +11,7 @@ import type { StoredAnswer } from './idempotency.ts'
 import { DEFAULT_BODY_LIMIT_BYTES, type RawRequest, readRawRequest } from './middleware/raw-request.ts'
 import { readIdempotencyKey, requireJsonContentType } from './middleware/signature-headers.ts'
 import { verifyCaller } from './middleware/verify-caller.ts'
-import type { Callers, Operation, OperationRequest } from './operation.ts'
+import type { Callers, Operation, OperationRequest, Rendering } from './operation.ts'
 import { documentOperation } from './operation-document.ts'
 import { jsonBody, parseInput, queryValues, requireStrict } from './operation-input.ts'
 
@@ -30,7 +30,8 @@ export function registerOperation<
   Q extends z.ZodObject | undefined = undefined,
   B extends z.ZodType | undefined = undefined,
 >(api: Api, door: FrontDoor, operation: Operation<C, P, Q, B, D>): void {
-  const { operationId, method, path, params, query, body } = operation
+  const { operationId, method, path, params, query, body, render, callers } = operation
+  if (render && callers !== 'PUBLIC' && method === 'POST') throw new Error(`${operationId} cannot keep such an answer`)
   for (const schema of [params, query, body]) requireStrict(schema, operationId)
   const methods = methodsOf(api, path)
   if (methods.has(method)) throw new Error(`${method} ${path} is registered twice`)
@@ -71,8 +72,10 @@ async function answer(context: Context<FrontDoorEnv>, door: FrontDoor, operation
   const caller = isSigned ? await verifyCaller(raw, { callers, permission }, door) : null
   const input = parseAll(raw, context.req.param(), operation)
   const requestId = context.get('requestId')
-  const request = { ...input, caller, rawBody: raw.body, requestId, signal: AbortSignal.timeout(HANDLER_DEADLINE_MS) }
-  const execute = () => callHandler(operation, request)
+  const signal = AbortSignal.timeout(HANDLER_DEADLINE_MS)
+  const request = { ...input, caller, rawBody: raw.body, requestId, idempotencyKey, signal }
+  if (operation.render) return sendRendered(context, operation.render, await callHandler(operation, request))
+  const execute = () => envelope(operation, request)
   if (caller === null || idempotencyKey === null) return send(context, await execute())
   const call = { caller, key: idempotencyKey, requestHash: requestHash(raw, caller), requestId }
   const { replayed, ...stored } = await door.idempotency.run(call, execute)
@@ -92,10 +95,15 @@ function parseAll(raw: RawRequest, params: Record<string, string>, operation: An
   }
 }
 
-async function callHandler(operation: AnyOperation, request: AnyRequest): Promise<StoredAnswer> {
+/** `data` holds only what the response schema names. */
+async function callHandler(operation: AnyOperation, request: AnyRequest): Promise<{ status: number; data: unknown }> {
   const { status = 200, data } = await operation.handler(request)
-  const envelope = { code: 'OK', message: 'OK', requestId: request.requestId, data: operation.response.parse(data) }
-  return { status, body: JSON.stringify(envelope) }
+  return { status, data: operation.response.parse(data) }
+}
+
+async function envelope(operation: AnyOperation, request: AnyRequest): Promise<StoredAnswer> {
+  const { status, data } = await callHandler(operation, request)
+  return { status, body: JSON.stringify({ code: 'OK', message: 'OK', requestId: request.requestId, data }) }
 }
 
 function requestHash({ method, path, canonicalQuery, bodyDigest }: RawRequest, { appKey }: Caller): string {
@@ -105,4 +113,18 @@ function requestHash({ method, path, canonicalQuery, bodyDigest }: RawRequest, {
 function send(context: Context<FrontDoorEnv>, { status, body }: StoredAnswer): Response {
   const headers = { ...ANSWER_HEADERS, 'Content-Type': 'application/json; charset=utf-8' }
   return context.body(body, status as ContentfulStatusCode, headers)
+}
+
+function sendRendered(
+  context: Context<FrontDoorEnv>,
+  rendering: Rendering<unknown>,
+  { status, data }: { status: number; data: unknown },
+): Response {
+  const { body, headers } = rendering.write(data)
+  const bytes = typeof body === 'string' ? body : Uint8Array.from(body)
+  return context.body(bytes, status as ContentfulStatusCode, {
+    ...ANSWER_HEADERS,
+    'Content-Type': rendering.mediaType,
+    ...headers,
+  })
 }

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http'
+import { createServer, type Server, type ServerOptions } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { answerFailure, type ReportError } from './answer-failure.ts'
-import { answerClientError } from './client-error.ts'
+import { answerClientError, type RunningCall } from './client-error.ts'
 import type { HostRule } from './hosts.ts'
 import { requestIdOf } from './middleware/request-id.ts'
 import { checkRequest } from './request-gate.ts'
@@ -53,13 +53,15 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
     report = () => {},
   } = settings
   const forward = getRequestListener(app.fetch)
-  const running = new Map<Socket, { incoming: IncomingMessage; outgoing: ServerResponse }>()
+  /** Every open socket with the call that runs on it. */
+  const sockets = new Map<Socket, RunningCall | undefined>()
   let isDraining = false
 
   const server = createServer({ ...limits, keepAliveTimeout: keepAliveTimeoutMs }, (incoming, outgoing) => {
-    running.set(incoming.socket, { incoming, outgoing })
+    const { socket } = incoming
+    sockets.set(socket, { incoming, outgoing })
     outgoing.once('close', () => {
-      if (running.get(incoming.socket)?.outgoing === outgoing) running.delete(incoming.socket)
+      if (sockets.get(socket)?.outgoing === outgoing) sockets.set(socket, undefined)
     })
     if (isDraining) outgoing.shouldKeepAlive = false
     const failure = checkRequest(incoming, hosts)
@@ -67,13 +69,18 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
     const answer = answerFailure(failure, { requestId: requestIdOf(incoming.rawHeaders), docsBase, report })
     const allow = failure.code === 'METHOD_NOT_ALLOWED' ? { Allow: 'GET, POST' } : {}
     outgoing.shouldKeepAlive = false // What stands at the gate has sent something odd; its next bytes are not trusted.
-    outgoing.writeHead(answer.status, { ...answer.headers, ...allow }).end(answer.body)
+    const headers = { ...answer.headers, ...allow, 'Content-Length': Buffer.byteLength(answer.body) }
+    outgoing.writeHead(answer.status, headers).end(answer.body)
   })
   server.maxConnections = MAX_CONNECTIONS
   server.maxRequestsPerSocket = MAX_REQUESTS_PER_SOCKET
   server.maxHeadersCount = 0 // Any other number makes Node drop the lines above it silently.
+  server.on('connection', (socket) => {
+    sockets.set(socket, undefined)
+    socket.once('close', () => sockets.delete(socket))
+  })
   server.on('clientError', (error, socket: Socket) => {
-    answerClientError(error, socket, { running: running.get(socket), docsBase })
+    answerClientError(error, socket, { running: sockets.get(socket), docsBase })
   })
   server.listen(port, host)
   await once(server, 'listening')
@@ -82,17 +89,20 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
     port: (server.address() as AddressInfo).port,
     async close(graceMs) {
       isDraining = true
-      for (const { outgoing } of running.values()) outgoing.shouldKeepAlive = false
-      await drain(server, graceMs)
+      for (const running of sockets.values()) if (running) running.outgoing.shouldKeepAlive = false
+      await drain(server, sockets, graceMs)
     },
   }
 }
 
-/** `server.close` alone waits for keep-alive sockets that may never be used again. */
-async function drain(server: Server, graceMs: number): Promise<void> {
+/** `server.close` alone waits for sockets that may never be used: kept alive, or opened and never written to. */
+async function drain(server: Server, sockets: ReadonlyMap<Socket, unknown>, graceMs: number): Promise<void> {
   const closed = once(server, 'close')
   server.close()
-  const sweep = setInterval(() => server.closeIdleConnections(), 200)
+  const sweep = setInterval(() => {
+    server.closeIdleConnections()
+    for (const socket of sockets.keys()) if (socket.bytesRead === 0) socket.destroy()
+  }, 200)
   const cut = setTimeout(() => server.closeAllConnections(), graceMs)
   await closed
   clearInterval(sweep)

@@ -20,6 +20,8 @@ export interface ApiWrite<Schema extends z.ZodType> extends ApiRead<Schema> {
   readonly body: unknown
   /** A fresh one by default. Retries keep it and take a new nonce. */
   readonly idempotencyKey?: string
+  /** Tries of this call, where not being able to is an answer that the caller wants to see. */
+  readonly attempts?: number
 }
 
 export interface ApiClient {
@@ -79,8 +81,8 @@ const MAX_ANSWER_BYTES = 4 * 1024 * 1024
 export function createApiClient(options: ApiClientOptions): ApiClient {
   return {
     get: ({ path, query, data }) => call(options, { method: 'GET', path, query, data }),
-    post: ({ path, query, data, body, idempotencyKey = randomUUID() }) =>
-      call(options, { method: 'POST', path, query, data, body: JSON.stringify(body), idempotencyKey }),
+    post: ({ body, idempotencyKey = randomUUID(), ...write }) =>
+      call(options, { method: 'POST', ...write, body: JSON.stringify(body), idempotencyKey }),
   }
 }
 
@@ -91,6 +93,7 @@ interface Call<Schema extends z.ZodType> {
   data: Schema
   body?: string
   idempotencyKey?: string
+  attempts?: number
 }
 
 interface Answer {
@@ -103,7 +106,8 @@ async function call<Schema extends z.ZodType>(
   options: ApiClientOptions,
   wanted: Call<Schema>,
 ): Promise<z.output<Schema>> {
-  const { attempts = ATTEMPTS, signal, apiBaseUrl } = options
+  const { signal, apiBaseUrl } = options
+  const attempts = wanted.attempts ?? options.attempts ?? ATTEMPTS
   for (let attempt = 1; ; attempt += 1) {
     const answer = await attemptCall(options, wanted)
     const isLast = attempt >= attempts || signal?.aborted === true

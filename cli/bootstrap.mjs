@@ -82,8 +82,12 @@ function install({ withDevelopment }) {
 function applyPatches() {
   const patcher = join(MODULES, 'patch-package', 'index.js')
   if (!existsSync(join(ROOT, 'patches'))) return
-  const { status } = spawnSync(process.execPath, [patcher], { cwd: ROOT, stdio: ['ignore', 2, 2] })
-  if (status !== 0) fail('依赖补丁无法应用 · patches/ do not fit the installed packages: rm -rf node_modules && npm ci')
+  const { status, stdout, stderr } = spawnSync(process.execPath, [patcher], { cwd: ROOT, encoding: 'utf8' })
+  if (status !== 0)
+    fail(
+      `${stdout}${stderr}\n` +
+        '依赖补丁无法应用 · patches/ do not fit the installed packages: rm -rf node_modules && npm ci',
+    )
 }
 
 function runTypeScript(file, fileArgs) {
@@ -123,7 +127,7 @@ function run(nodeArgs, { asGroup = false } = {}) {
   return new Promise((answer) => {
     const child = spawn(process.execPath, nodeArgs, { cwd: ROOT, stdio: 'inherit', detached: asGroup })
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
-    const forward = (signal) => (asGroup ? process.kill(-child.pid, signal) : child.kill(signal))
+    const forward = (signal) => (asGroup ? process.kill(0 - (child.pid ?? 0), signal) : child.kill(signal))
     for (const signal of signals) process.on(signal, forward)
     child.once('error', (error) => fail(error.message))
     child.once('exit', (code, signal) => {

@@ -32,6 +32,7 @@ const EXTRA_MEMBERS = {
   lockExpiresAt: text('选占到期时间', 'when the lock ends'),
   expectedFen: whole('应为的金额（分）', 'the amount that it should be, in fen'),
   refundableFen: whole('还可退的金额（分）', 'what can still be refunded, in fen'),
+  refundNo: text('平台自动发起的退款单号', 'number of the refund that the platform has opened by itself'),
   readsLeft: whole('剩余读取次数', 'reads that are left'),
 } satisfies Record<keyof FailureExtra, z.ZodType>
 

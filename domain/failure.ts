@@ -58,6 +58,8 @@ export interface FailureExtra {
   lockExpiresAt?: string
   expectedFen?: number
   refundableFen?: number
+  /** The refund that gives money back without anybody asking for it. */
+  refundNo?: string
   readsLeft?: number
 }
 

@@ -11,13 +11,17 @@ export interface Placement {
   nowMs: number
 }
 
+/** An order that comes without an eligibility answer asks for one first. */
+export function initialState({ productKind, checkId }: Pick<OrderDraft, 'productKind' | 'checkId'>) {
+  return PRODUCT_KINDS[productKind].isChecked && checkId === null ? 'PENDING_CHECK' : 'WAIT_PAY'
+}
+
 /** Row 1 of contract section 13: the order as it begins. */
 export function newOrder({ draft, policy, payableFen, lockEndsAtMs, nowMs }: Placement): OrderFacts {
-  const isUnchecked = PRODUCT_KINDS[draft.productKind].isChecked && draft.checkId === null
   return {
     orderId: draft.orderId,
     productKind: draft.productKind,
-    state: isUnchecked ? 'PENDING_CHECK' : 'WAIT_PAY',
+    state: initialState(draft),
     returnState: null,
     version: 1,
     hold: null,

@@ -1,7 +1,7 @@
 /** Order workflows and the database steps that they take. */
-export const ORDER_TASK_QUEUE = 'orders'
+export const ORDER_TASK_QUEUE = 'orders' // The standard name; several platforms may share one namespace under other names.
 /** Calls to partners have slots of their own, so that a hanging partner never delays a database step. */
-export const PARTNER_TASK_QUEUE = 'partner-calls'
+export const partnerTaskQueueOf = (orderTaskQueue: string): string => `${orderTaskQueue}-partner-calls`
 
 export const orderWorkflowId = (orderId: string): string => `order-${orderId}`
 export const eligibilityWorkflowId = (checkId: string): string => `eligibility-${checkId}`

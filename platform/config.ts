@@ -1,4 +1,5 @@
 import { DEFAULT_ORDER_POLICY, type OrderPolicy } from '../domain/order.ts'
+import { ORDER_TASK_QUEUE } from '../domain/task-queue.ts'
 import { type KeyRing, readMasterKeys } from './key-ring.ts'
 
 /** Settings of a process; the only place that reads the environment. */
@@ -17,6 +18,7 @@ export interface Config {
   temporalUiUrl: string | null
   consoleUrl: string | null
   bundlePath: string | null
+  taskQueue: string
   logLevel: string
   orderPolicy: OrderPolicy
   /** Days that the key of an ended order's personal data lives on (contract section 4). */
@@ -52,6 +54,7 @@ export function readConfig(environment: Environment = process.env): Config {
     publicBaseUrl: environment.MALLBRIDGE_PUBLIC_URL ?? null,
     temporalUiUrl: environment.TEMPORAL_UI_URL ?? null,
     consoleUrl: environment.MALLBRIDGE_CONSOLE_URL ?? null,
+    taskQueue: environment.MALLBRIDGE_TASK_QUEUE ?? ORDER_TASK_QUEUE,
     bundlePath: environment.MALLBRIDGE_BUNDLE_PATH ?? null,
     logLevel: environment.LOG_LEVEL ?? 'info',
     orderPolicy: readPolicy(environment.MALLBRIDGE_ORDER_POLICY),

@@ -1,10 +1,11 @@
-import { Connection, isGrpcServiceError } from '@temporalio/client'
+import { Connection } from '@temporalio/client'
 import { loadClientConnectConfig } from '@temporalio/envconfig'
 import { SEARCH_ATTRIBUTES } from './search-attributes.ts'
 
 // Numbers of temporal.api.enums.v1.IndexedValueType.
 const INDEXED_VALUE_TYPES = { Keyword: 2, Bool: 5, Datetime: 6 } as const
-const ALREADY_EXISTS = 6
+type SearchAttribute = keyof typeof SEARCH_ATTRIBUTES
+
 const CONNECT_LIMIT_MS = 10_000
 
 /** An open connection and the namespace that goes with it. */
@@ -30,14 +31,23 @@ export async function registerSearchAttributes(
   connection: Pick<Connection, 'operatorService'>,
   namespace = 'default',
 ): Promise<void> {
-  const registered = await connection.operatorService.listSearchAttributes({ namespace })
-  const missing = Object.entries(SEARCH_ATTRIBUTES).filter(([name]) => !(name in registered.customAttributes))
+  const missing = await findMissing(connection, namespace)
   if (missing.length === 0) return
-  const searchAttributes = Object.fromEntries(missing.map(([name, type]) => [name, INDEXED_VALUE_TYPES[type]]))
+  const searchAttributes = Object.fromEntries(
+    missing.map((name) => [name, INDEXED_VALUE_TYPES[SEARCH_ATTRIBUTES[name]]]),
+  )
   try {
     await connection.operatorService.addSearchAttributes({ namespace, searchAttributes })
   } catch (error) {
-    // Another start registered them in between.
-    if (!(isGrpcServiceError(error) && Number(error.code) === ALREADY_EXISTS)) throw error
+    // Another start may have registered them in between.
+    if ((await findMissing(connection, namespace)).length > 0) throw error
   }
+}
+
+async function findMissing(
+  { operatorService }: Pick<Connection, 'operatorService'>,
+  namespace: string,
+): Promise<SearchAttribute[]> {
+  const { customAttributes } = await operatorService.listSearchAttributes({ namespace })
+  return (Object.keys(SEARCH_ATTRIBUTES) as SearchAttribute[]).filter((name) => !(name in customAttributes))
 }

@@ -1,13 +1,14 @@
-import { fileURLToPath } from 'node:url'
 import { loadClientConnectConfig } from '@temporalio/envconfig'
-import { NativeConnection, Runtime, Worker } from '@temporalio/worker'
+import { NativeConnection, Runtime } from '@temporalio/worker'
 import { createActivities } from '../activities/index.ts'
 import { createPartnerClient } from '../activities/merchant-client.ts'
 import { connectDatabase } from '../db/connect.ts'
-import { ORDER_TASK_QUEUE, PARTNER_TASK_QUEUE } from '../domain/task-queue.ts'
 import { readConfig } from '../platform/config.ts'
 import { createLogger } from '../platform/logger.ts'
 import { onShutdown } from '../platform/shutdown.ts'
+import { connectTemporal } from '../platform/temporal.ts'
+import { createWorkers } from './create-workers.ts'
+import { prepareEngine } from './prepare-engine.ts'
 
 const STATEMENT_TIMEOUT_MS = 15_000
 const POOL_CONNECTIONS = 15
@@ -34,26 +35,12 @@ const activities = createActivities({
   partners,
   shredAfterMs: config.shredAfterMs,
 })
-const { connectionOptions, namespace } = loadClientConnectConfig()
+const { connectionOptions, namespace = 'default' } = loadClientConnectConfig()
+const preparing = await connectTemporal()
+await prepareEngine(preparing, config.taskQueue)
+await preparing.connection.close()
 const connection = await NativeConnection.connect(connectionOptions)
-const common = { connection, namespace, activities, shutdownGraceTime: '10s', shutdownForceTime: '20s' } as const
-const workers = await Promise.all([
-  Worker.create({
-    ...common,
-    ...(config.bundlePath === null
-      ? { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) }
-      : { workflowBundle: { codePath: config.bundlePath } }),
-    taskQueue: ORDER_TASK_QUEUE,
-    maxCachedWorkflows: config.workerSlots.cachedWorkflows,
-    maxConcurrentActivityTaskExecutions: config.workerSlots.activities,
-  }),
-  // Calls to partners have a worker of their own: its slots may all hang without an order's own steps noticing.
-  Worker.create({
-    ...common,
-    taskQueue: PARTNER_TASK_QUEUE,
-    maxConcurrentActivityTaskExecutions: config.workerSlots.partnerCalls,
-  }),
-])
+const workers = await createWorkers({ connection, namespace, activities, config })
 const running = Promise.all(workers.map((worker) => worker.run()))
 
 onShutdown(logger, () => [
@@ -69,5 +56,5 @@ onShutdown(logger, () => [
   { name: 'database', run: () => database.close() },
 ])
 
-logger.info({ queues: [ORDER_TASK_QUEUE, PARTNER_TASK_QUEUE] }, 'worker ready')
+logger.info({ queue: config.taskQueue }, 'worker ready')
 await running

@@ -1,7 +1,7 @@
 import * as workflow from '@temporalio/workflow'
 import type { Activities } from '../activities/index.ts'
 import type { EligibilityAnswer } from '../domain/eligibility-answer.ts'
-import { PARTNER_TASK_QUEUE } from '../domain/task-queue.ts'
+import { partnerTaskQueueOf } from '../domain/task-queue.ts'
 import type { EligibilityInput } from './messages.ts'
 import { database } from './partner-calls.ts'
 
@@ -22,7 +22,7 @@ export async function eligibilityWorkflow(input: EligibilityInput): Promise<Elig
 /** A merchant that is slow, away or talks nonsense is not a yes: the verdict says which, and it is kept. */
 export async function checkEligibilityOf({ checkId, merchantId, policy }: CheckTask): Promise<EligibilityAnswer> {
   const { askEligibility } = workflow.proxyActivities<Activities>({
-    taskQueue: PARTNER_TASK_QUEUE,
+    taskQueue: partnerTaskQueueOf(workflow.workflowInfo().taskQueue),
     startToCloseTimeout: policy.eligibilityCallMs + 500,
     scheduleToCloseTimeout: policy.eligibilityTotalMs,
     retry: { initialInterval: FIRST_PAUSE_MS, backoffCoefficient: 2 },

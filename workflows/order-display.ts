@@ -4,6 +4,7 @@ import { ACTORS, type Actor } from '../domain/actor.ts'
 import { dueAtMs } from '../domain/deadline.ts'
 import type { OrderFacts, OrderPolicy } from '../domain/order.ts'
 import { nextActor } from '../domain/order-decision.ts'
+import { initialState } from '../domain/order-placement.ts'
 import { ORDER_STATE_TABLE } from '../domain/order-state.ts'
 import type { OrderInput } from './messages.ts'
 
@@ -15,7 +16,7 @@ const CHINA_OFFSET_MS = 8 * 3600_000
 
 /** What an operator sees of an order in Temporal's Web UI. No personal data: it is readable there in clear. */
 export function createDisplay(input: OrderInput) {
-  let shown = ''
+  let shown = `${initialState(input.draft)}|false` // What the start of the workflow has set.
   return function show(order: OrderFacts): void {
     workflow.setCurrentDetails(currentDetails(order, input))
     const dueMs = dueAtMs({ order, policy: input.policy })

@@ -1,13 +1,13 @@
 import * as workflow from '@temporalio/workflow'
 import type { Activities } from '../activities/index.ts'
-import { PARTNER_TASK_QUEUE } from '../domain/task-queue.ts'
+import { partnerTaskQueueOf } from '../domain/task-queue.ts'
 
 const ATTEMPT_MS = 20_000
 
 /** The calls that leave the house, with one partner's share of the slots (architecture: fairness). */
 export function partnerCalls({ partnerId, summary, totalMs }: { partnerId: string; summary: string; totalMs: number }) {
   return workflow.proxyActivities<Activities>({
-    taskQueue: PARTNER_TASK_QUEUE,
+    taskQueue: partnerTaskQueueOf(workflow.workflowInfo().taskQueue),
     startToCloseTimeout: ATTEMPT_MS,
     scheduleToCloseTimeout: totalMs,
     // The pauses are the activity's own (nextRetryDelay, the published schedule); these are for failures before it.

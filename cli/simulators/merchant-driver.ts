@@ -33,7 +33,15 @@ export interface MerchantDriver {
 }
 
 /** Brings an order as far as the merchant can, by what the platform says is allowed: it knows no states of its own. */
-export function createMerchantDriver({ api, plans, stepMs }: { api: ApiClient; plans: OrderPlans; stepMs: number }): MerchantDriver {
+export function createMerchantDriver({
+  api,
+  plans,
+  stepMs,
+}: {
+  api: ApiClient
+  plans: OrderPlans
+  stepMs: number
+}): MerchantDriver {
   return {
     async drive(orderId) {
       for (let step = 0; step < MOST_STEPS; step += 1) {
@@ -59,7 +67,8 @@ export function createMerchantDriver({ api, plans, stepMs }: { api: ApiClient; p
   async function act(orderId: string, event: OrderEvent, { version }: State): Promise<void> {
     try {
       if (event === 'SHIP') return await ship(orderId)
-      const evidence = event === 'PROVISIONED' ? provisioned(orderId, await readDetail(orderId)) : EVIDENCE[event]?.(orderId)
+      const evidence =
+        event === 'PROVISIONED' ? provisioned(orderId, await readDetail(orderId)) : EVIDENCE[event]?.(orderId)
       await report(orderId, event, { expectedVersion: version, ...evidence, ...material(orderId, event) })
     } catch (error) {
       // Somebody else was faster: the next look at the state tells what is to be done now.
@@ -87,7 +96,15 @@ export function createMerchantDriver({ api, plans, stepMs }: { api: ApiClient; p
     for (let parcel = 0; ; parcel += 1) {
       const trackingNo = trackingNumberOf(orderId, parcel)
       const body = {
-        packages: [{ packageNo: 'P1', carrierCode: 'SF', trackingNo, ...(imeis ? { imeis } : {}), shippedAt: formatTime(Date.now()) }],
+        packages: [
+          {
+            packageNo: 'P1',
+            carrierCode: 'SF',
+            trackingNo,
+            ...(imeis ? { imeis } : {}),
+            shippedAt: formatTime(Date.now()),
+          },
+        ],
         last: true,
       }
       try {
@@ -136,4 +153,3 @@ function isBare(productKind: ProductKind): boolean {
   const { takesDevice, isAudited } = PRODUCT_KINDS[productKind]
   return takesDevice && !isAudited
 }
-

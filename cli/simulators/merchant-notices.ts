@@ -48,7 +48,15 @@ export function createNoticeDesk({ mode, planOf, onNotice }: NoticeDesk) {
 
 type Reply = Readonly<Record<string, unknown>>
 
-function replies({ orderId, isAuto, isRefusing }: { orderId: string; isAuto: boolean; isRefusing: boolean }): Partial<Record<MerchantNotice, Reply>> {
+function replies({
+  orderId,
+  isAuto,
+  isRefusing,
+}: {
+  orderId: string
+  isAuto: boolean
+  isRefusing: boolean
+}): Partial<Record<MerchantNotice, Reply>> {
   const merchantOrderId = `MO-${orderId}`.slice(0, 64)
   if (isRefusing) {
     return {

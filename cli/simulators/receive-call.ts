@@ -57,7 +57,13 @@ export function createReceiver<Key extends PartnerKey>(options: ReceiverOptions<
     const body = new Uint8Array(await context.req.arrayBuffer())
     const call = wireCall(context.env.incoming, body)
     const verified = verify(call)
-    const write = (entry: { partnerId: string | null; fault: Fault | null; status: number; verdict: string; given: PartnerAnswer | null }): void =>
+    const write = (entry: {
+      partnerId: string | null
+      fault: Fault | null
+      status: number
+      verdict: string
+      given: PartnerAnswer | null
+    }): void =>
       log.add({
         at: formatTime(startedAtMs),
         partnerId: entry.partnerId,
@@ -126,7 +132,9 @@ function sendAgain({ env }: Context<SimulatorEnv>, text: string): void {
   const { outgoing } = env
   const { socket } = outgoing
   outgoing.once('finish', () => {
-    socket?.write(`HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`)
+    socket?.write(
+      `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
+    )
   })
 }
 

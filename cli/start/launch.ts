@@ -34,16 +34,19 @@ export interface Launch {
  * Like Promise.all, but a failure first lets the others come to their end, so that nothing is still on its way up when
  * the parts are stopped.
  */
-export async function together<Results extends readonly unknown[]>(
+export async function together<Works extends readonly Promise<unknown>[] | []>(
   { interrupt }: Pick<Launch, 'interrupt'>,
-  works: { readonly [Index in keyof Results]: Promise<Results[Index]> },
-): Promise<Results> {
-  let failure: { reason: unknown } | null = null
-  const fail = (reason: unknown): void => {
-    failure ??= { reason }
-    interrupt()
+  works: Works,
+): Promise<{ -readonly [Index in keyof Works]: Awaited<Works[Index]> }> {
+  const failures: unknown[] = []
+  for (const work of works) {
+    void work.catch((reason: unknown) => {
+      failures.push(reason)
+      interrupt()
+    })
   }
-  await Promise.allSettled(works.map((work) => work.catch(fail)))
-  if (failure !== null) throw (failure as { reason: unknown }).reason
-  return (await Promise.all(works)) as unknown as Results
+  await Promise.allSettled(works)
+  // The first in time: those after it are mostly steps that it cut short.
+  if (failures.length > 0) throw failures[0]
+  return Promise.all(works)
 }

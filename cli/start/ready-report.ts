@@ -90,8 +90,8 @@ export function printReport({ terminal }: Launch, report: ReadyReport): void {
 }
 
 interface Form {
-  title(text: string): string
-  row(label: string, value: string): string
+  title: (text: string) => string
+  row: (label: string, value: string) => string
 }
 
 function describeDemo({ mall, merchants }: WrittenDemo, { title, row }: Form): string[] {

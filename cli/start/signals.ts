@@ -11,7 +11,7 @@ export interface Signals {
 }
 
 /** The one owner of the process signals: the first asks for a stop in order, a later one ends everything at once. */
-export function watchSignals({ stop, killAll }: { stop(): void; killAll(): void }): Signals {
+export function watchSignals({ stop, killAll }: { stop: () => void; killAll: () => void }): Signals {
   let firstAt = 0
   let resolveInterrupted = (): void => undefined
   const interrupted = new Promise<void>((resolve) => {

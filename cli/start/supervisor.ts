@@ -23,17 +23,17 @@ export interface Supervisor {
   stopAll(): Promise<void>
 }
 
-export function createSupervisor(warn: (text: string) => void): Supervisor {
+export function createSupervisor(warn: (text: string) => void, firstBackoffMs = FIRST_BACKOFF_MS): Supervisor {
   const kept: SupervisedPart[] = []
   const stopping = new AbortController()
 
   async function watch(supervised: SupervisedPart): Promise<void> {
-    let backoffMs = FIRST_BACKOFF_MS
+    let backoffMs = firstBackoffMs
     for (;;) {
       const startedAt = Date.now()
       const exit = await supervised.part.exited
       if (stopping.signal.aborted) return
-      if (Date.now() - startedAt > WELL_AFTER_MS) backoffMs = FIRST_BACKOFF_MS
+      if (Date.now() - startedAt > WELL_AFTER_MS) backoffMs = firstBackoffMs
       const { name, logFile } = supervised.part
       warn(`${name} ${describeExit(exit)} · 意外退出, ${backoffMs / 1_000} s 后重启 · restarting. Log: ${logFile}`)
       backoffMs = await bringBack(supervised, backoffMs)
@@ -41,8 +41,8 @@ export function createSupervisor(warn: (text: string) => void): Supervisor {
   }
 
   /** Tries until it is up again, waiting longer each time, and answers what the next failure has to wait. */
-  async function bringBack(supervised: SupervisedPart, firstBackoffMs: number): Promise<number> {
-    for (let backoffMs = firstBackoffMs; ; backoffMs = Math.min(backoffMs * 2, LAST_BACKOFF_MS)) {
+  async function bringBack(supervised: SupervisedPart, fromBackoffMs: number): Promise<number> {
+    for (let backoffMs = fromBackoffMs; ; backoffMs = Math.min(backoffMs * 2, LAST_BACKOFF_MS)) {
       await sleep(backoffMs, undefined, { signal: stopping.signal }).catch(() => undefined)
       if (stopping.signal.aborted) return backoffMs
       try {

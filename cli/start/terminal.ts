@@ -8,15 +8,15 @@ const LABEL_COLUMNS = 26
 export interface Terminal {
   /** Runs a step and prints one line with its time when it is done. */
   step<T>(label: string, work: () => Promise<T>, describe?: (result: T) => string): Promise<T>
-  note(text: string): void
-  warn(text: string): void
-  print(lines: readonly string[]): void
-  style(style: Style, text: string): string
+  note: (text: string) => void
+  warn: (text: string) => void
+  print: (lines: readonly string[]) => void
+  style: (style: Style, text: string) => string
 }
 
 export function openTerminal({ json }: { json: boolean }): Terminal {
   const output = json ? process.stderr : process.stdout
-  const isColoured = output.isTTY === true && !wantsPlainText()
+  const isColoured = output.isTTY && !wantsPlainText()
   const style = (format: Style, text: string): string => (isColoured ? styleText(format, text) : text)
   // The terminal may be closed before we have stopped everything.
   output.on('error', () => undefined)
@@ -37,7 +37,8 @@ export function openTerminal({ json }: { json: boolean }): Terminal {
         report(style('green', '✔'), describe?.(result) ?? '')
         return result
       } catch (error) {
-        report(style('red', '✘'), '')
+        // A step that another one's failure cut short is not what went wrong.
+        if (!(error instanceof Error && error.name === 'AbortError')) report(style('red', '✘'), '')
         throw error
       }
     },

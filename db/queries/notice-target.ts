@@ -18,3 +18,10 @@ export async function findNoticeTarget(db: Executor, noticeId: string): Promise<
     .where(eq(notices.noticeId, noticeId))
   return row ?? null
 }
+
+/** @throws Error when there is none: a notice is written together with a move of its order. */
+export async function findOrderOfNotice(db: Executor, orderId: string): Promise<typeof orders.$inferSelect> {
+  const [order] = await db.select().from(orders).where(eq(orders.orderId, orderId))
+  if (!order) throw new Error(`no order ${orderId}`)
+  return order
+}

@@ -73,7 +73,7 @@ export class PartFailure extends Error {
  *
  * It gets a session of its own, so that Ctrl-C in the terminal reaches only the owner, who stops all parts in order.
  *
- * @throws PartFailure when it ends or the deadline passes first; nothing is left running then.
+ * @throws PartFailure when it ends or the deadline passes first, or the interruption's reason; nothing is left running.
  */
 export async function startPart(options: PartOptions): Promise<Part> {
   options.interruption?.throwIfAborted()
@@ -110,7 +110,7 @@ export async function answersOk(url: string): Promise<boolean> {
 }
 
 /** The last lines that a part wrote. */
-export async function readLogTail(logFile: string, fromBytes = 0): Promise<string> {
+async function readLogTail(logFile: string, fromBytes = 0): Promise<string> {
   const sizeBytes = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0
   const text = await readLog(logFile, Math.max(fromBytes, sizeBytes - LOG_TAIL_BYTES))
   return text.trimEnd().split('\n').slice(-LOG_LINES_SHOWN).join('\n')
@@ -144,10 +144,12 @@ async function whenReady(part: Part, options: PartOptions & { logStartBytes: num
   })
   while (!(await options.isReady({ pid: part.pid, logFile: part.logFile, logStartBytes }))) {
     if (exit !== null) throw await failure(part, describeExit(exit), logStartBytes)
-    const isInterrupted = options.interruption?.aborted === true
-    if (isInterrupted || Date.now() > deadline) {
-      const reason = isInterrupted ? 'was interrupted while starting' : `was not ready within ${readyDeadlineMs} ms`
-      const late = await failure(part, reason, logStartBytes)
+    if (options.interruption?.aborted === true) {
+      await part.stop()
+      throw options.interruption.reason
+    }
+    if (Date.now() > deadline) {
+      const late = await failure(part, `was not ready within ${readyDeadlineMs} ms`, logStartBytes)
       await part.stop()
       throw late
     }

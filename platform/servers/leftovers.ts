@@ -15,10 +15,10 @@ export interface RecordedProcess {
 }
 
 export interface ProcessRecord {
-  add(name: string, pid: number): Promise<void>
-  clear(): Promise<void>
+  add: (name: string, pid: number) => Promise<void>
+  clear: () => Promise<void>
   /** Sends a signal to all without waiting: for the moment in which our own process ends. */
-  signalAll(signal: NodeJS.Signals): void
+  signalAll: (signal: NodeJS.Signals) => void
 }
 
 /**

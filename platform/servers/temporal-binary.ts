@@ -34,7 +34,7 @@ export async function findTemporalBinary(search: TemporalSearch): Promise<Tempor
   const { cliPath, cacheDir, onProgress } = search
   if (cliPath !== undefined) return ask(cliPath)
   const downloading = (from: string): void => onProgress?.(`Temporal CLI ${TEMPORAL_CLI_VERSION} ← ${from}`)
-  const ways: Array<{ name: string; find(): Promise<string> }> = [
+  const ways: Array<{ name: string; find: () => Promise<string> }> = [
     { name: 'PATH', find: async () => findOnPath(search.searchPath ?? '') },
     { name: cachedBinary(cacheDir), find: async () => findCached(cacheDir) },
     {
@@ -52,6 +52,27 @@ export async function findTemporalBinary(search: TemporalSearch): Promise<Tempor
     }
   }
   throw new Error(explainAbsence(reasons, cacheDir))
+}
+
+/**
+ * The binary that needs no download, or null.
+ *
+ * @throws Error when TEMPORAL_CLI_PATH names none that can be used.
+ */
+export async function findInstalledTemporal({
+  cliPath,
+  searchPath = '',
+  cacheDir,
+}: TemporalSearch): Promise<TemporalBinary | null> {
+  if (cliPath !== undefined) return ask(cliPath)
+  for (const find of [() => findOnPath(searchPath), () => findCached(cacheDir)]) {
+    try {
+      return await ask(find())
+    } catch {
+      // The next way.
+    }
+  }
+  return null
 }
 
 async function ask(path: string): Promise<TemporalBinary> {

@@ -83,7 +83,8 @@ function launchServer({ path, port, uiPort, httpPort, dataFile, headless, logFil
     name: 'temporal',
     command: path,
     args: ['server', 'start-dev', ...ports, ...ui, '--log-level', 'warn', ...storage(dataFile), ...settings()],
-    env: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: '/', TZ: 'UTC' },
+    // Without a home, so that a user's own settings of the CLI change nothing and nothing is written there.
+    env: { PATH: '/usr/local/bin:/usr/bin:/bin', TZ: 'UTC' },
     logFile,
     onSpawn,
     // The HTTP door of the same frontend, asked for the namespace that the server makes last; it opens before gRPC.

@@ -142,7 +142,7 @@ describe('a signature', () => {
       expect(isSignatureValid(secret, parts, flipped)).toBe(false)
     }
     for (let bit = 0; bit < secret.length * 7; bit++) {
-      const flipped = [...secret].map((c, i) =>
+      const flipped = Array.from(secret, (c, i) =>
         i === Math.floor(bit / 7) ? String.fromCharCode(c.charCodeAt(0) ^ (1 << (bit % 7))) : c,
       )
       expect(isSignatureValid(flipped.join(''), parts, signature)).toBe(false)

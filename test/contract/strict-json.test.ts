@@ -59,7 +59,7 @@ test('whatever an ordinary serialiser writes is read as JSON.parse reads it', ()
     fc.property(fc.dictionary(fc.string(), fc.jsonValue({ noUnicodeString: false })), (value) => {
       const body = JSON.stringify(value)
       const isTooBig = Object.values(flatNumbers(value)).some((number) => Math.abs(number) > Number.MAX_SAFE_INTEGER)
-      fc.pre(!forbidden.test(body) && !isTooBig && body.isWellFormed())
+      fc.pre(!forbidden.test(body) && !isTooBig && !/\\ud[89a-f]|\p{Surrogate}/iu.test(body))
       expect(parseStrictJson(bytes(body))).toEqual(JSON.parse(body))
     }),
   )

@@ -1,0 +1,47 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { claimKey, giveKeyBack, keepAnswer } from '../db/commands/idempotency.ts'
+import type { Database } from '../db/connect.ts'
+import { Failure } from '../domain/failure.ts'
+import type { Idempotency, StoredAnswer } from './idempotency.ts'
+
+/** Longer than a handler may take, so that a claim is never taken over from one that still works. */
+const LEASE_MS = 15_000
+const WAIT_MS = 7000
+const FIRST_LOOK_MS = 20
+const SLOWEST_LOOK_MS = 250
+
+/**
+ * Answers to keys, in the shared database. Only what is definite is kept: a success. A refusal changed nothing, so a
+ * repeat asks again; so does a 202, until it can be told what became of it.
+ */
+export function createIdempotency(db: Database): Idempotency {
+  return { run }
+
+  async function run(call: Parameters<Idempotency['run']>[0], execute: () => Promise<StoredAnswer>) {
+    const { key, requestHash } = call
+    const claim = { appKey: call.caller.appKey, key, requestHash, leaseMs: LEASE_MS }
+    const deadlineMs = Date.now() + WAIT_MS
+    for (let lookMs = FIRST_LOOK_MS; ; lookMs = Math.min(lookMs * 2, SLOWEST_LOOK_MS)) {
+      const result = await claimKey(db, claim)
+      if (result.outcome === 'MINE') return { ...(await work(claim, execute)), replayed: false }
+      if (result.outcome === 'ANSWERED') return { status: result.status, body: result.body, replayed: true }
+      if (result.outcome === 'REUSED') throw new Failure('IDEMPOTENCY_KEY_REUSED', { field: 'Idempotency-Key' })
+      if (Date.now() >= deadlineMs) throw new Failure('IDEMPOTENCY_IN_PROGRESS', { extra: { retryAfterSeconds: 2 } })
+      await pause(lookMs)
+    }
+  }
+
+  async function work(
+    claim: { appKey: string; key: string },
+    execute: () => Promise<StoredAnswer>,
+  ): Promise<StoredAnswer> {
+    let answer: StoredAnswer | null = null
+    try {
+      answer = await execute()
+    } finally {
+      if (answer?.status === 200) await keepAnswer(db, { ...claim, ...answer })
+      else await giveKeyBack(db, claim)
+    }
+    return answer
+  }
+}

@@ -1,0 +1,77 @@
+import type { z } from '@hono/zod-openapi'
+import { OrderPath } from '../../../contract/field.ts'
+import { OrderProgress } from '../../../contract/order-progress.ts'
+import { RecordPaymentBody } from '../../../contract/payment.ts'
+import type { OrderRow } from '../../../db/queries/mall-orders.ts'
+import { Failure, type FailureCode } from '../../../domain/failure.ts'
+import type { Api } from '../../create-api.ts'
+import type { ApiDependencies } from '../../dependencies.ts'
+import { derivedId } from '../../derived-id.ts'
+import { requireOrder, sendEvent, standingOf } from '../../mall-order.ts'
+import { registerOperation } from '../../register-operation.ts'
+
+type Payment = z.output<typeof RecordPaymentBody>
+
+const SURPLUS: readonly FailureCode[] = ['ALREADY_PAID', 'ORDER_CLOSED']
+
+/** 支付结果 (contract section 13, rows 4 and 6). Money that the order cannot take goes back by itself. */
+export function registerRecordPayment(api: Api, dependencies: ApiDependencies): void {
+  registerOperation(api, dependencies, {
+    operationId: 'recordPayment',
+    method: 'POST',
+    path: '/v1/mall/orders/{orderId}/payments',
+    callers: ['MALL'],
+    summary: { zh: '上报支付结果', en: 'Report a payment' },
+    description: {
+      zh: '金额须等于应付金额：AMOUNT_MISMATCH 未入账，款项由商城自行处理。重复付款（ALREADY_PAID）或订单已关闭（ORDER_CLOSED）时平台自动登记退款（refundNo），并以 REFUND_REQUESTED 通知商城退款。',
+      en: 'The amount must be what is payable: after AMOUNT_MISMATCH nothing was booked and the money stays with the mall. For a second payment (ALREADY_PAID) or a closed order (ORDER_CLOSED) the platform opens a refund by itself (refundNo) and asks the mall for it by REFUND_REQUESTED.',
+    },
+    params: OrderPath,
+    body: RecordPaymentBody,
+    response: OrderProgress,
+    statuses: [200, 202],
+    failures: ['ORDER_NOT_FOUND', 'AMOUNT_MISMATCH', 'ALREADY_PAID', 'ORDER_CLOSED', 'ENGINE_UNAVAILABLE'],
+    handler: async ({ caller, params, body, requestId }) => {
+      const order = await requireOrder(dependencies, caller, params.orderId)
+      if (body.status !== 'SUCCESS') return { data: standingOf(order, false) }
+      const { paymentNo, amount: amountFen, paidAt: paidAtMs, channel } = body
+      try {
+        return await sendEvent(dependencies, order, {
+          event: 'PAID',
+          actor: 'MALL',
+          requestKey: `payment/${paymentNo}`,
+          requestId,
+          occurredAtMs: paidAtMs,
+          payment: { paymentNo, amountFen, paidAtMs, channel },
+        })
+      } catch (error) {
+        throw error instanceof Failure ? await answerRefusal(dependencies, { order, body, failure: error }) : error
+      }
+    },
+  })
+}
+
+async function answerRefusal(
+  dependencies: ApiDependencies,
+  { order, body, failure }: { order: OrderRow; body: Payment; failure: Failure },
+): Promise<Failure> {
+  const { code, field } = failure
+  if (code === 'AMOUNT_MISMATCH') {
+    return new Failure(code, { field, extra: { ...failure.extra, expectedFen: order.payableFen } })
+  }
+  if (!SURPLUS.includes(code) || body.amount === 0) return failure
+  const refundNo = derivedId('extra-payment', order.orderId, body.paymentNo)
+  await dependencies.orders.openRefund({
+    orderId: order.orderId,
+    refundNo,
+    kind: 'EXTRA_PAYMENT',
+    amountFen: body.amount,
+    reason: code,
+    asksMall: dependencies.policy.tellsMall,
+  })
+  const message = {
+    zh: `${failure.zh}；本笔支付将自动退款，退款单号 ${refundNo}`,
+    en: `${failure.en}; this payment is refunded automatically, refund ${refundNo}`,
+  }
+  return new Failure(code, { message, extra: { ...failure.extra, refundNo } })
+}

@@ -1,0 +1,78 @@
+import { recordLateEvent } from '../db/commands/notices.ts'
+import { findOwnOrder, type OrderRow } from '../db/queries/mall-orders.ts'
+import type { Actor } from '../domain/actor.ts'
+import { Failure } from '../domain/failure.ts'
+import type { EventRequest } from '../domain/order.ts'
+import { allowedEvents, decide, nextActor } from '../domain/order-decision.ts'
+import type { OrderEvent } from '../domain/order-event.ts'
+import { isFinal, type OrderState } from '../domain/order-state.ts'
+import type { Caller } from './caller.ts'
+import type { ApiDependencies } from './dependencies.ts'
+import { OrderEnded } from './order-gateway.ts'
+
+/** 202: taken for certain, done as soon as the engine gets to it; what is not known then is null. */
+export interface SentEvent {
+  readonly status: 200 | 202
+  readonly orderState: OrderState
+  readonly version: number | null
+  readonly isChanged: boolean | null
+  readonly nextActor: Actor | null
+  readonly dueAtMs: number | null
+  readonly allowedEvents: OrderEvent[] | null
+}
+
+export interface EventToSend {
+  readonly caller: Caller
+  /** As the caller's own order was read. */
+  readonly order: OrderRow
+  readonly request: EventRequest
+}
+
+/**
+ * Sends one request to an order and answers with the order after it.
+ *
+ * @throws Failure with what the order is now, when it refuses; ENGINE_UNAVAILABLE when nothing was taken.
+ */
+export async function sendEvent(dependencies: ApiDependencies, event: EventToSend): Promise<SentEvent> {
+  const { order, request } = event
+  try {
+    const { status, outcome } = await dependencies.orders.send(order.orderId, request)
+    if (outcome === null) return { status, orderState: order.state, ...UNKNOWN }
+    return { ...outcome, status, nextActor: nextActorOf(outcome.nextActor) }
+  } catch (error) {
+    if (!(error instanceof OrderEnded)) throw error
+    return answerEnded(dependencies, event)
+  }
+}
+
+const UNKNOWN = { version: null, isChanged: null, nextActor: null, dueAtMs: null, allowedEvents: null } as const
+
+/** The engine answers with what domain's nextActor gave it. */
+const nextActorOf = (actor: string): Actor => actor as Actor
+
+/** The order is over: what is reached already is a repeat, everything else came too late and is kept (row 34). */
+async function answerEnded(
+  { db, policy, nowMs }: ApiDependencies,
+  { caller, order: { orderId }, request }: EventToSend,
+): Promise<SentEvent> {
+  const order = await findOwnOrder(db, caller, orderId)
+  // Open in our eyes, unknown to the engine: that says nothing about the request, so it is no refusal.
+  if (order === null || !isFinal(order.state)) {
+    throw new Failure('ENGINE_UNAVAILABLE', { extra: { retryAfterSeconds: 2 } })
+  }
+  const { facts, state, version } = order
+  const decision = decide({ order: facts, request, policy, nowMs: nowMs() })
+  const now = {
+    orderState: state,
+    version,
+    nextActor: nextActor(facts),
+    dueAtMs: null,
+    allowedEvents: allowedEvents(facts),
+  }
+  if (decision.outcome === 'REPEAT') return { status: 200, isChanged: false, ...now }
+  const { code, field } =
+    decision.outcome === 'REFUSED' ? decision.refusal : { code: 'STATE_CONFLICT' as const, field: 'event' }
+  const { event, actor, requestKey } = request
+  await recordLateEvent(db, { orderId, requestKey, event, actor, state, code })
+  throw new Failure(code, { field, extra: { currentState: state, version, allowedEvents: now.allowedEvents } })
+}

@@ -1,0 +1,136 @@
+import { Hono } from 'hono'
+import { createApiClient } from '../api-client.ts'
+import type { MerchantAccount } from '../demo-file.ts'
+import { createCallLog } from './call-log.ts'
+import { addControls } from './controls.ts'
+import { createSwitchBoard, type Fault, type Mode } from './fault.ts'
+import { type Listening, listen, type SimulatorEnv } from './listen.ts'
+import { createMerchantDriver } from './merchant-driver.ts'
+import { answerEligibility } from './merchant-eligibility.ts'
+import { createNoticeDesk } from './merchant-notices.ts'
+import { createSweep } from './merchant-sweep.ts'
+import { createOrderPlans } from './order-plan.ts'
+import { createPlatformVerifier } from './platform-call.ts'
+import { createReceiver } from './receive-call.ts'
+import { createWorkQueue } from './work-queue.ts'
+
+export interface MerchantSimulatorOptions {
+  readonly merchants: readonly MerchantAccount[]
+  /** Without it the simulator answers and never calls. */
+  readonly apiBaseUrl?: string
+  readonly mode?: Mode
+  readonly faults?: Fault
+  /** Pause before each own step, so that people can follow. */
+  readonly stepMs?: number
+  /** Between two looks for orders whose turn it is, while any is open. */
+  readonly sweepMs?: number
+  readonly say?: (text: string) => void
+}
+
+export interface MerchantSimulator {
+  /** 0 takes a free port. Registered URLs are `${url}/eligibility` and `${url}/notices`. */
+  start(port: number): Promise<{ port: number; url: string }>
+  stop(): Promise<void>
+}
+
+const ORDERS_AT_ONCE = 8
+const IDLE_SWEEPS = 6
+const LONGEST_SWEEP_MS = 30_000
+
+/** All merchants of a demo behind one address, told apart by X-App-Key. */
+export function createMerchantSimulator(options: MerchantSimulatorOptions): MerchantSimulator {
+  const { merchants, apiBaseUrl, mode = 'auto', faults, stepMs = 0, sweepMs = 2_000, say = () => undefined } = options
+  const board = createSwitchBoard({ mode, faults })
+  const plans = createOrderPlans()
+  const log = createCallLog()
+  const verify = createPlatformVerifier({ direction: 'P2M', keys: merchants })
+  const desks = new Map(merchants.map((merchant) => [merchant.id, openDesk(merchant)]))
+  const app = new Hono<SimulatorEnv>()
+
+  const answerNotice = createNoticeDesk({
+    mode: board.mode,
+    planOf: plans.of,
+    // The answer has to be on its way first: it is what accepts the order.
+    onNotice: ({ id }, orderId) => void setTimeout(() => desks.get(id)?.queue.add(orderId), stepMs + 50).unref(),
+  })
+  app.get('/health', (context) => context.json({ status: 'UP', role: 'merchant', ...board.show() }))
+  const shared = { verify, board, log }
+  app.get(
+    '/eligibility/*',
+    createReceiver({ ...shared, on: 'eligibility', basePath: '/eligibility', answer: answerEligibility }),
+  )
+  app.post('/notices/*', createReceiver({ ...shared, on: 'notices', basePath: '/notices', answer: answerNotice }))
+  addControls(app, { board, log, plans, onChanged: wakeAll })
+
+  let listening: Listening | undefined
+  return {
+    async start(port) {
+      listening = await listen(app, port)
+      if (apiBaseUrl !== undefined) for (const desk of desks.values()) desk.scheduleSweep(0)
+      return { port: listening.port, url: listening.url }
+    },
+    async stop() {
+      for (const desk of desks.values()) desk.stop()
+      await listening?.stop()
+    },
+  }
+
+  function wakeAll(orderId?: string): void {
+    for (const desk of desks.values()) {
+      if (orderId !== undefined) desk.queue.add(orderId)
+      else desk.scheduleSweep(0)
+    }
+  }
+
+  /** What one merchant does by itself: it acts on its notices, and looks around in case one was missed. */
+  function openDesk(merchant: MerchantAccount) {
+    const stopping = new AbortController()
+    const api = createApiClient({
+      apiBaseUrl: apiBaseUrl ?? 'http://127.0.0.1:9',
+      account: merchant,
+      direction: 'M2P',
+      signal: stopping.signal,
+    })
+    const driver = createMerchantDriver({ api, plans, stepMs })
+    const queue = createWorkQueue({
+      atOnce: ORDERS_AT_ONCE,
+      work: async (orderId) => {
+        if (apiBaseUrl !== undefined && board.mode() === 'auto') await driver.drive(orderId)
+      },
+      onError: (orderId, error) => say(`${merchant.id} ${orderId}: ${textOf(error)}`),
+    })
+    const sweep = createSweep(api, queue.add)
+    let timer: NodeJS.Timeout | undefined
+
+    return {
+      queue,
+      scheduleSweep,
+      stop() {
+        stopping.abort()
+        clearTimeout(timer)
+        queue.stop()
+      },
+    }
+
+    function scheduleSweep(afterMs: number): void {
+      clearTimeout(timer)
+      if (!stopping.signal.aborted) timer = setTimeout(() => void look(), afterMs).unref()
+    }
+
+    async function look(): Promise<void> {
+      let pauseMs = sweepMs
+      try {
+        const open = await sweep.look()
+        if (open === 0) pauseMs = sweepMs * IDLE_SWEEPS
+      } catch (error) {
+        if (!stopping.signal.aborted) say(`${merchant.id}: ${textOf(error)}`)
+        pauseMs = sweepMs * IDLE_SWEEPS
+      }
+      scheduleSweep(Math.min(pauseMs, LONGEST_SWEEP_MS))
+    }
+  }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

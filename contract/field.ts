@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { MOBILE_PATTERN, ORDER_ID_PATTERN } from '../domain/identifier.ts'
+import { isFen } from '../domain/money.ts'
+import { isAreaCode } from '../domain/province.ts'
+import { formatTime, parseTime } from '../domain/time.ts'
+
+// Building blocks of requests (contract section 9). Each describes itself in both languages.
+
+const MAX_TIME_CHARACTERS = 40
+
+const described = (zh: string, en: string) => ({ description: `${zh} / ${en}` })
+
+/** Control, zero-width and bidi characters: two names that look the same would be two names. */
+const HIDDEN_CHARACTERS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u
+/** In free text line breaks are fine, and so are the joiners of emoji; what turns the reading order is not. */
+const UNRULY_CHARACTERS = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/u
+
+/** A name or title of 1 to `maximum` characters that shows all that it holds. */
+export function nameField(maximum: number, zh: string, en: string) {
+  return z
+    .string()
+    .min(1)
+    .max(maximum)
+    .refine((text) => !HIDDEN_CHARACTERS.test(text) && text.trim() === text, {
+      params: {
+        zh: '不能含控制字符、零宽字符或首尾空格',
+        en: 'must not hold control or zero-width characters, nor begin or end with a blank',
+      },
+    })
+    .meta(described(zh, en))
+}
+
+/** Free text of 1 to `maximum` characters. */
+export function textField(maximum: number, zh: string, en: string) {
+  return z
+    .string()
+    .min(1)
+    .max(maximum)
+    .refine((text) => !UNRULY_CHARACTERS.test(text.replaceAll(/[\r\n\t]/g, '')), {
+      params: { zh: '不能含控制字符', en: 'must not hold control characters' },
+    })
+    .meta(described(zh, en))
+}
+
+/** A code, number or id that somebody else gave: visible ASCII without blanks. */
+export function codeField(maximum: number, zh: string, en: string) {
+  return z
+    .string()
+    .regex(new RegExp(`^[A-Za-z0-9][A-Za-z0-9._:/-]{0,${maximum - 1}}$`))
+    .meta(described(zh, en))
+}
+
+/** Fen, never negative, never -0. */
+export function amountField(zh: string, en: string) {
+  return z
+    .int()
+    .min(0)
+    .refine(isFen, { params: { zh: '应为不小于 0 的整数（分）', en: 'must be a whole number of fen' } })
+    .meta(described(zh, en))
+}
+
+/** RFC 3339 with an offset; epoch milliseconds inside. */
+export function timeField(zh: string, en: string) {
+  return z
+    .string()
+    .max(MAX_TIME_CHARACTERS)
+    .transform((text, context) => {
+      const epochMs = parseTime(text)
+      if (epochMs !== null) return epochMs
+      context.issues.push({
+        code: 'custom',
+        input: text,
+        params: { zh: '应为带时区的 RFC 3339 时间', en: 'must be an RFC 3339 time with an offset' },
+      })
+      return z.NEVER
+    })
+    .meta({ ...described(zh, en), example: '2026-03-01T18:00:00+08:00' })
+}
+
+/** A time as it is answered; epoch milliseconds go in. */
+export function timeText(epochMs: number | null): string | null {
+  return epochMs === null ? null : formatTime(epochMs)
+}
+
+export function areaField(zh: string, en: string) {
+  return z
+    .string()
+    .refine(isAreaCode, { params: { zh: '应为 6 位区划代码', en: 'must be a 6-digit area code of GB/T 2260' } })
+    .meta(described(zh, en))
+}
+
+export const mobileField = z.string().regex(MOBILE_PATTERN).meta(described('手机号码', 'mobile number'))
+
+export const orderIdField = z.string().regex(ORDER_ID_PATTERN).meta(described('商城订单号', "the mall's order number"))
+
+export const merchantIdField = codeField(32, '商户编号', 'merchant')
+
+export const reasonCodeField = z
+  .string()
+  .regex(/^[A-Z][A-Z0-9_]{0,31}$/)
+  .meta(described('原因码，大写字母、数字、下划线', 'reason code: capitals, digits, underscore'))
+
+export const OrderPath = z.strictObject({ orderId: orderIdField })

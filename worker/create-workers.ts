@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url'
+import { type NativeConnection, Worker } from '@temporalio/worker'
+import type { Activities } from '../activities/index.ts'
+import { partnerTaskQueueOf } from '../domain/task-queue.ts'
+import type { Config } from '../platform/config.ts'
+
+export interface WorkerSettings {
+  connection: NativeConnection
+  namespace: string
+  activities: Activities
+  config: Pick<Config, 'taskQueue' | 'bundlePath' | 'workerSlots'>
+}
+
+/** The two workers of a process: one for orders and their database steps, one for the calls to partners. */
+export async function createWorkers({ connection, namespace, activities, config }: WorkerSettings): Promise<Worker[]> {
+  const { taskQueue, bundlePath, workerSlots } = config
+  const common = { connection, namespace, activities, shutdownGraceTime: '10s', shutdownForceTime: '20s' } as const
+  const workflows =
+    bundlePath === null
+      ? { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) }
+      : { workflowBundle: { codePath: bundlePath } }
+  return Promise.all([
+    Worker.create({
+      ...common,
+      ...workflows,
+      taskQueue,
+      maxCachedWorkflows: workerSlots.cachedWorkflows,
+      maxConcurrentActivityTaskExecutions: workerSlots.activities,
+    }),
+    // Its slots may all hang without an order's own steps noticing.
+    Worker.create({
+      ...common,
+      taskQueue: partnerTaskQueueOf(taskQueue),
+      maxConcurrentActivityTaskExecutions: workerSlots.partnerCalls,
+    }),
+  ])
+}
