@@ -10,12 +10,12 @@ type View = z.input<typeof EligibilityCheckView>
 /**
  * What the mall is told of a check: the buyer's words, never the merchant's.
  *
- * @throws Failure MERCHANT_UNAVAILABLE when nobody answered; PARAM_INVALID for an unknown check.
+ * @throws Failure MERCHANT_UNAVAILABLE when nobody answered; NOT_FOUND for an unknown check.
  */
 export function eligibilityAnswer(check: CheckRow | null): { status: number; data: View } {
   if (check === null) {
     const message = { zh: '没有此资格校验', en: 'There is no such check' }
-    throw new Failure('PARAM_INVALID', { field: 'checkId', message })
+    throw new Failure('NOT_FOUND', { field: 'checkId', message })
   }
   const { checkId, verdict, allowNum } = check
   if (verdict === 'MERCHANT_UNAVAILABLE') throw new Failure('MERCHANT_UNAVAILABLE', { extra: { checkId } })

@@ -170,7 +170,6 @@ async function sentBack(script: Script): Promise<void> {
   await script.step({ zh: '申请退货', en: 'send it back' }, async () => {
     const reasonCode = isBare ? 'NO_REASON' : 'QUALITY'
     const body = {
-      returnNo: `RET${placed.orderId}`.slice(0, 32),
       items: [{ itemId: '1', quantity: 1 }],
       reasonCode,
       reason: '测试退货',

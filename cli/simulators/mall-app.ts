@@ -14,6 +14,7 @@ import { createMallNoticeDesk, type HeardNotice } from './mall-notices.ts'
 import { createMallReactions } from './mall-reactions.ts'
 import { createRuns, type Run, type ScriptTools } from './mall-runs.ts'
 import { createOrderPlans } from './order-plan.ts'
+import { createOrderSweep } from './order-sweep.ts'
 import { createPlatformVerifier } from './platform-call.ts'
 import { createReceiver } from './receive-call.ts'
 import { createWorkQueue } from './work-queue.ts'
@@ -26,6 +27,8 @@ export interface MallSimulatorOptions {
   readonly merchantSimulatorUrl: string
   readonly mode?: Mode
   readonly stepMs?: number
+  /** Between two looks for orders that moved without our hearing of it, while any is open. */
+  readonly sweepMs?: number
   /** How long a script waits for others before it gives up. */
   readonly waitMs?: number
   readonly say?: (text: string) => void
@@ -40,6 +43,7 @@ export interface MallSimulator {
 const ORDERS_AT_ONCE = 8
 const CONTROL_LIMIT_MS = 5_000
 const SCRIPT_WAIT_MS = 60_000
+const SWEEP_MS = 10_000
 
 const Trigger = z.strictObject({
   productKind: z.enum(PRODUCT_KIND_CODES),
@@ -67,6 +71,13 @@ export function createMallSimulator(options: MallSimulatorOptions): MallSimulato
     },
     onError: (key, error) => say(`${key}: ${error instanceof Error ? error.message : String(error)}`),
   })
+  const sweep = createOrderSweep({
+    api,
+    path: '/v1/mall/orders',
+    everyMs: options.sweepMs ?? SWEEP_MS,
+    onOpen: ({ orderId }) => queue.add(orderId),
+    onError: (error) => say(`GET /v1/mall/orders: ${error instanceof Error ? error.message : String(error)}`),
+  })
   const tools: ScriptTools = {
     api,
     planMall: plans.set,
@@ -79,17 +90,19 @@ export function createMallSimulator(options: MallSimulatorOptions): MallSimulato
   const verify = createPlatformVerifier({ direction: 'P2L', keys: [mall] })
   app.get('/health', (context) => context.json({ status: 'UP', role: 'mall', ...board.show() }))
   app.post('/notices/*', createReceiver({ on: 'notices', basePath: '/notices', verify, board, log, answer }))
-  addControls(app, { board, log, plans, onChanged: (orderId) => orderId !== undefined && queue.add(orderId) })
+  addControls(app, { board, log, plans, onChanged: (orderId) => (orderId === undefined ? sweep.lookAtAll() : queue.add(orderId)) })
   addScripts(app, { ...options, tools })
 
   let listening: Listening | undefined
   return {
     async start(port) {
       listening = await listen(app, port)
+      sweep.begin()
       return { port: listening.port, url: listening.url }
     },
     async stop() {
       stopping.abort()
+      sweep.stop()
       queue.stop()
       await listening?.stop()
     },

@@ -8,8 +8,8 @@ import { type Listening, listen, type SimulatorEnv } from './listen.ts'
 import { createMerchantDriver } from './merchant-driver.ts'
 import { answerEligibility } from './merchant-eligibility.ts'
 import { createNoticeDesk } from './merchant-notices.ts'
-import { createSweep } from './merchant-sweep.ts'
 import { createOrderPlans } from './order-plan.ts'
+import { createOrderSweep } from './order-sweep.ts'
 import { createPlatformVerifier } from './platform-call.ts'
 import { createReceiver } from './receive-call.ts'
 import { createWorkQueue } from './work-queue.ts'
@@ -34,8 +34,6 @@ export interface MerchantSimulator {
 }
 
 const ORDERS_AT_ONCE = 8
-const IDLE_SWEEPS = 6
-const LONGEST_SWEEP_MS = 30_000
 
 /** All merchants of a demo behind one address, told apart by X-App-Key. */
 export function createMerchantSimulator(options: MerchantSimulatorOptions): MerchantSimulator {
@@ -66,7 +64,7 @@ export function createMerchantSimulator(options: MerchantSimulatorOptions): Merc
   return {
     async start(port) {
       listening = await listen(app, port)
-      if (apiBaseUrl !== undefined) for (const desk of desks.values()) desk.scheduleSweep(0)
+      if (apiBaseUrl !== undefined) for (const desk of desks.values()) desk.sweep.begin()
       return { port: listening.port, url: listening.url }
     },
     async stop() {
@@ -77,57 +75,40 @@ export function createMerchantSimulator(options: MerchantSimulatorOptions): Merc
 
   function wakeAll(orderId?: string): void {
     for (const desk of desks.values()) {
-      if (orderId !== undefined) desk.queue.add(orderId)
-      else desk.scheduleSweep(0)
+      if (orderId === undefined) desk.sweep.lookAtAll()
+      else desk.queue.add(orderId)
     }
   }
 
   /** What one merchant does by itself: it acts on its notices, and looks around in case one was missed. */
   function openDesk(merchant: MerchantAccount) {
     const stopping = new AbortController()
-    const api = createApiClient({
-      apiBaseUrl: apiBaseUrl ?? 'http://127.0.0.1:9',
-      account: merchant,
-      direction: 'M2P',
-      signal: stopping.signal,
-    })
+    const { signal } = stopping
+    const api = createApiClient({ apiBaseUrl: apiBaseUrl ?? '', account: merchant, direction: 'M2P', signal })
     const driver = createMerchantDriver({ api, plans, stepMs })
+    const complain = (about: string, error: unknown): void => say(`${merchant.id} ${about}: ${textOf(error)}`)
     const queue = createWorkQueue({
       atOnce: ORDERS_AT_ONCE,
       work: async (orderId) => {
         if (apiBaseUrl !== undefined && board.mode() === 'auto') await driver.drive(orderId)
       },
-      onError: (orderId, error) => say(`${merchant.id} ${orderId}: ${textOf(error)}`),
+      onError: complain,
     })
-    const sweep = createSweep(api, queue.add)
-    let timer: NodeJS.Timeout | undefined
-
-    return {
-      queue,
-      scheduleSweep,
-      stop() {
-        stopping.abort()
-        clearTimeout(timer)
-        queue.stop()
+    const sweep = createOrderSweep({
+      api,
+      path: '/v1/orders',
+      everyMs: sweepMs,
+      onOpen: ({ orderId, nextActor }) => {
+        if (nextActor === 'MERCHANT') queue.add(orderId)
       },
+      onError: (error) => complain('GET /v1/orders', error),
+    })
+    const stop = (): void => {
+      stopping.abort()
+      sweep.stop()
+      queue.stop()
     }
-
-    function scheduleSweep(afterMs: number): void {
-      clearTimeout(timer)
-      if (!stopping.signal.aborted) timer = setTimeout(() => void look(), afterMs).unref()
-    }
-
-    async function look(): Promise<void> {
-      let pauseMs = sweepMs
-      try {
-        const open = await sweep.look()
-        if (open === 0) pauseMs = sweepMs * IDLE_SWEEPS
-      } catch (error) {
-        if (!stopping.signal.aborted) say(`${merchant.id}: ${textOf(error)}`)
-        pauseMs = sweepMs * IDLE_SWEEPS
-      }
-      scheduleSweep(Math.min(pauseMs, LONGEST_SWEEP_MS))
-    }
+    return { queue, sweep, stop }
   }
 }
 

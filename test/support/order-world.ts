@@ -37,9 +37,7 @@ export interface OrderWorld {
   close(): Promise<void>
 }
 
-const KEYS = `k1:${Buffer.alloc(32, 7)
-  .map((byte, index) => byte + index)
-  .toString('base64')}`
+const KEYS = `k1:${Buffer.from(Array.from({ length: 32 }, (_, index) => index * 7 + 3)).toString('base64')}`
 
 /** A real engine, a real database and a real worker, with a partner that answers as the test wants. */
 export async function openOrderWorld(policy: Partial<OrderPolicy> = {}): Promise<OrderWorld> {
