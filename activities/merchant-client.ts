@@ -192,7 +192,7 @@ interface Exchange {
   httpStatus: number | null
   headers: RawReply['headers']
   chunks: Uint8Array[]
-  end: 'COMPLETE' | 'ERROR' | 'DEADLINE' | 'CANCELLED' | 'FLOOD'
+  end: 'COMPLETE' | 'ERROR' | 'DEADLINE' | 'ABORTED' | 'FLOOD'
   error?: unknown
 }
 
@@ -238,7 +238,7 @@ function exchangeOver(agent: Agent, request: PartnerRequest, limits: ExchangeLim
     )
 
     function cancel(): void {
-      finish('CANCELLED', limits.signal?.reason)
+      finish('ABORTED', limits.signal?.reason)
     }
 
     function finish(end: Exchange['end'], error?: unknown): void {
@@ -267,7 +267,7 @@ const KIND_BY_CODE: Partial<Record<string, PartnerErrorKind>> = {
 
 /** The kind of an exchange that did not bring a whole answer. */
 function kindOf({ end, wasSent, error }: Exchange): PartnerErrorKind {
-  if (end === 'DEADLINE' || end === 'CANCELLED') return 'TIMEOUT'
+  if (end === 'DEADLINE' || end === 'ABORTED') return 'TIMEOUT'
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   return KIND_BY_CODE[code] ?? (wasSent ? 'BROKEN_ANSWER' : 'CONNECT')
 }

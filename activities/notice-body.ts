@@ -1,9 +1,12 @@
 import { sealCert } from '../contract/cert-cipher.ts'
 import { noticeTypeOnWire } from '../contract/notice.ts'
+import { orderDetail } from '../contract/order-view.ts'
 import type { NoticeRow } from '../db/commands/notices.ts'
 import { openPersonal } from '../db/commands/vault.ts'
 import type { Endpoint } from '../db/queries/applications.ts'
+import { listParcels } from '../db/queries/logistics.ts'
 import { findOrderOfNotice } from '../db/queries/notice-target.ts'
+import { findSurroundings } from '../db/queries/orders.ts'
 import { formatTime } from '../domain/time.ts'
 import type { ActivityDependencies } from './dependencies.ts'
 
@@ -38,13 +41,20 @@ export async function noticeBody(
   })
 }
 
-/** Interface #9: the order as interface #2 shows it to its merchant, with the holder as `certCipher`. */
-async function fullOrder({ db, masterKeys }: ActivityDependencies, { notice, endpoint }: BodySource): Promise<object> {
-  const order = await findOrderOfNotice(db, notice.orderId)
-  const person = await openPersonal(db, masterKeys, order.details.vaultId)
+/** Interface #9: the order as interface #2 shows it to its merchant; the holder travels only as `certCipher`. */
+async function fullOrder(dependencies: ActivityDependencies, { notice, endpoint }: BodySource): Promise<object> {
+  const { db, masterKeys, policy } = dependencies
+  const { orderId, noticeId } = notice
+  const order = await findOrderOfNotice(db, orderId)
+  const scope = { partnerKind: 'MERCHANT', partnerId: order.merchantId, environment: order.environment } as const
+  const [surroundings, parcels, person] = await Promise.all([
+    findSurroundings(db, scope, orderId),
+    listParcels(db, scope, { orderId }),
+    openPersonal(db, masterKeys, order.details.vaultId),
+  ])
+  const source = { ...surroundings, order, parcels, person, policy, nowMs: Date.now() }
+  const { holder: _masked, ...detail } = orderDetail(source, { holder: false, contact: true })
+  if (!person?.holder) return detail
   const { secret, appKey } = endpoint
-  const certCipher = person?.holder
-    ? sealCert({ secret, appKey, callId: notice.noticeId }, JSON.stringify(person.holder))
-    : undefined
-  return { productKind: order.productKind, orderState: order.state, certCipher }
+  return { ...detail, certCipher: sealCert({ secret, appKey, callId: noticeId }, JSON.stringify(person.holder)) }
 }

@@ -4,9 +4,9 @@ export type CallOutcome = 'ANSWERED' | 'FAILED' | 'UNKNOWN'
 export interface EndpointFigures {
   /** The key that the endpoint was admitted under. */
   key: string
-  state: 'CLOSED' | 'OPEN' | 'PROBING'
+  state: 'PASSING' | 'OPEN' | 'PROBING'
   failuresInRow: number
-  /** Until the next probe; 0 while closed. */
+  /** Until the next probe; 0 while calls pass. */
   waitMs: number
 }
 
@@ -74,8 +74,8 @@ export function createBreakers(settings: BreakerSettings): PartnerBreakers {
 
   function figures(): EndpointFigures[] {
     return Array.from(failing, ([key, endpoint]) => {
-      const state = endpoint.isProbing ? 'PROBING' : isOpen(endpoint) ? 'OPEN' : 'CLOSED'
-      const waitMs = state === 'CLOSED' ? 0 : Math.max(0, Math.ceil(endpoint.retryAtMs - elapsedMs()))
+      const state = endpoint.isProbing ? 'PROBING' : isOpen(endpoint) ? 'OPEN' : 'PASSING'
+      const waitMs = state === 'PASSING' ? 0 : Math.max(0, Math.ceil(endpoint.retryAtMs - elapsedMs()))
       return { key, state, failuresInRow: endpoint.failuresInRow, waitMs }
     })
   }

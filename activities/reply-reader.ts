@@ -41,16 +41,16 @@ export function refusalOf(reply: RawReply, nowMs: number): PartnerError {
 export function readReply(reply: RawReply, { call, nonce, nowMs }: ReplyContext): PartnerAnswer {
   if (!isSuccess(reply.httpStatus)) throw refusalOf(reply, nowMs)
   const { endpoint, echo } = call
-  if (endpoint.signsReplies && !isSigned(reply, endpoint.secret, nonce)) throw failure('UNSIGNED')
+  if (endpoint.signsReplies && !isSigned(reply, endpoint.secret, nonce)) throw noAnswer('UNSIGNED')
   const json = parse()
   const { isOk, code } = readEnvelope(json)
-  if (code === null) throw failure('BROKEN_ANSWER')
+  if (code === null) throw noAnswer('BROKEN_ANSWER')
   // Masked before it is cut: half a number would not be recognised.
   if (!isOk) {
-    throw failure(code === 'TEMPORARY' ? 'TEMPORARY' : 'STATUS', { answerCode: maskedText(code).slice(0, 64) })
+    throw noAnswer(code === 'TEMPORARY' ? 'TEMPORARY' : 'STATUS', { answerCode: maskedText(code).slice(0, 64) })
   }
   const data = isObject(json.data) ? json.data : {}
-  if (data[echo.field] !== echo.value) throw failure('WRONG_ECHO')
+  if (data[echo.field] !== echo.value) throw noAnswer('WRONG_ECHO')
   const { httpStatus, latencyMs } = reply
   return { httpStatus, latencyMs, text: loggableAnswer(reply.bytes, true), json, data }
 
@@ -59,11 +59,11 @@ export function readReply(reply: RawReply, { call, nonce, nowMs }: ReplyContext)
       return parseStrictJson(reply.bytes)
     } catch (error) {
       if (!(error instanceof StrictJsonError)) throw error
-      throw failure('NOT_JSON', { cause: error })
+      throw noAnswer('NOT_JSON', { cause: error })
     }
   }
 
-  function failure(kind: PartnerErrorKind, more: Partial<PartnerErrorFacts> = {}): PartnerError {
+  function noAnswer(kind: PartnerErrorKind, more: Partial<PartnerErrorFacts> = {}): PartnerError {
     return new PartnerError(kind, { ...factsOf(reply), ...more })
   }
 }

@@ -47,13 +47,23 @@ export async function sendEvent(
   order: OrderRow,
   request: EventRequest,
 ): Promise<OrderAnswer> {
+  const answer = await sendWhileOpen(dependencies, order, request)
+  return answer ?? answerEnded(dependencies, order.orderId, request)
+}
+
+/** The same, or null when the order's workflow is over, for those who know a way on. */
+export async function sendWhileOpen(
+  dependencies: ApiDependencies,
+  order: OrderRow,
+  request: EventRequest,
+): Promise<OrderAnswer | null> {
   const { orderId } = order
   try {
     const { status, outcome } = await dependencies.orders.send(orderId, request)
     if (status === 202) return { status, data: lastKnown(order), outcome }
     return { status, data: progressOf(outcome), outcome }
   } catch (error) {
-    if (error instanceof OrderEnded) return answerEnded(dependencies, orderId, request)
+    if (error instanceof OrderEnded) return null
     if (error instanceof Failure) await keepIfFinal(dependencies, { orderId, request, failure: error })
     throw error
   }
@@ -77,7 +87,7 @@ function lastKnown({ orderId, state }: OrderRow): OrderProgress {
 }
 
 /** Nobody runs the order any more: the same table decides over what it ended as. */
-async function answerEnded(
+export async function answerEnded(
   dependencies: ApiDependencies,
   orderId: string,
   request: EventRequest,

@@ -80,6 +80,7 @@ export function createOrderGateway({ client, policy, taskQueue, consoleUrl }: Ga
     try {
       const outcome = await client.withDeadline(Date.now() + UPDATE_LIMIT_MS, () =>
         client.workflow.executeUpdateWithStart(messages.placed, {
+          args: [{ bodyHash: draft.bodyHash }],
           startWorkflowOperation,
           updateId: `place-${draft.bodyHash.slice(0, 32)}`,
         }),

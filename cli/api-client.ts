@@ -185,13 +185,11 @@ function readAnswer<Schema extends z.ZodType>(
   if ('error' in answer) throw new ApiUnavailableError(apiBaseUrl, answer.error)
   const json = parseJson(answer.text)
   if (answer.status >= 200 && answer.status < 300) {
-    const envelope = z.object({ code: z.literal('OK'), data }).safeParse(json)
-    if (envelope.success) return envelope.data.data as z.output<Schema>
-    const field = envelope.error.issues[0]?.path.join('.') ?? ''
-    throw new ApiUnavailableError(
-      `${apiBaseUrl}${path}`,
-      `the answer is not what was expected at ${field || 'its top'}`,
-    )
+    const envelope = z.object({ code: z.literal('OK'), data: z.unknown() }).safeParse(json)
+    const read = data.safeParse(envelope.data?.data)
+    if (envelope.success && read.success) return read.data
+    const field = read.error?.issues[0]?.path.join('.') || 'its top'
+    throw new ApiUnavailableError(`${apiBaseUrl}${path}`, `the answer is not what was expected at ${field}`)
   }
   const problem = Problem.safeParse(json)
   if (problem.success) throw new ApiError(problem.data)

@@ -34,6 +34,7 @@ const activities = createActivities({
   masterKeys: config.masterKeys,
   partners,
   shredAfterMs: config.shredAfterMs,
+  policy: config.orderPolicy,
 })
 const { connectionOptions, namespace = 'default' } = loadClientConnectConfig()
 const preparing = await connectTemporal()

@@ -26,7 +26,7 @@ export interface EventOutcome {
 }
 
 /** Waits until the order has been placed or refused; starting the workflow is what places it. */
-export const placed = defineUpdate<EventOutcome>('PLACE')
+export const placed = defineUpdate<EventOutcome, [{ bodyHash: string }]>('PLACE')
 
 /** One update an event, named as people read it in the history. */
 export const eventUpdates = Object.fromEntries(

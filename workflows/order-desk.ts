@@ -1,5 +1,6 @@
 import * as workflow from '@temporalio/workflow'
 import { dueAtMs } from '../domain/deadline.ts'
+import type { FailureCode } from '../domain/failure.ts'
 import type { EventRequest, OrderFacts } from '../domain/order.ts'
 import { advance, type Move } from '../domain/order-advance.ts'
 import { allowedEvents, decide, nextActor } from '../domain/order-decision.ts'
@@ -115,18 +116,17 @@ export function openDesk({ input, facts, lanes, onMoved }: DeskOptions): OrderDe
 const newId = (): string => workflow.uuid4().replaceAll('-', '')
 
 /** The details travel to the caller: what the order is now, and what could be done instead (contract section 13). */
-function refusalFailure(order: OrderFacts, refusal: NonNullable<Refusal>): workflow.ApplicationFailure {
+function refusalFailure(order: OrderFacts, { code, field }: NonNullable<Refusal>): workflow.ApplicationFailure {
+  const { state: currentState, version } = order
+  return refusal(code, field, { currentState, version, allowedEvents: allowedEvents(order) })
+}
+
+/** A refusal on its way to the caller: the failure's code is the type, so that nobody reads messages. */
+export function refusal(code: FailureCode, field: string | undefined, extra: object = {}): workflow.ApplicationFailure {
   return workflow.ApplicationFailure.create({
-    message: refusal.code,
-    type: refusal.code,
+    message: code,
+    type: code,
     nonRetryable: true,
-    details: [
-      {
-        field: refusal.field,
-        currentState: order.state,
-        version: order.version,
-        allowedEvents: allowedEvents(order),
-      },
-    ],
+    details: [{ field, ...extra }],
   })
 }

@@ -6,7 +6,7 @@ import { createDeadlineTimer } from './deadline-timer.ts'
 import { checkEligibilityOf } from './eligibility.ts'
 import * as messages from './messages.ts'
 import { type NoticeLane, openLane } from './notice-lane.ts'
-import { type OrderDesk, openDesk } from './order-desk.ts'
+import { type OrderDesk, openDesk, refusal } from './order-desk.ts'
 import { createDisplay } from './order-display.ts'
 import { replyEvent } from './order-replies.ts'
 import { database } from './partner-calls.ts'
@@ -26,7 +26,9 @@ export async function orderWorkflow(input: messages.OrderInput): Promise<OrderFa
 
   // Before the first await: a message can already wait in the first workflow task.
   workflow.setHandler(messages.orderFacts, () => desk?.facts() ?? null)
-  workflow.setHandler(messages.placed, async () => (await opened()).outcome(true))
+  workflow.setHandler(messages.placed, async (_wanted) => (await opened()).outcome(true), {
+    validator: requireSameBody,
+  })
   workflow.setHandler(messages.handedOver, async (request) => quietly(request))
   for (const update of Object.values(messages.eventUpdates)) {
     if (update.name === 'PLACE') continue
@@ -37,12 +39,7 @@ export async function orderWorkflow(input: messages.OrderInput): Promise<OrderFa
 
   const placement = await database.placeOrder({ draft, policy, nowMs: Date.now() })
   if ('refused' in placement) {
-    refused = workflow.ApplicationFailure.create({
-      message: placement.refused,
-      type: placement.refused,
-      nonRetryable: true,
-      details: [{ field: placement.field }],
-    })
+    refused = refusal(placement.refused, placement.field)
     await workflow.condition(workflow.allHandlersFinished)
     throw refused // Nothing was written: the mall may send the order again, mended, under the same number.
   }
@@ -64,6 +61,11 @@ export async function orderWorkflow(input: messages.OrderInput): Promise<OrderFa
   }
   await workflow.condition(workflow.allHandlersFinished)
   return counter.facts()
+
+  /** The same number with another body is another order, also when both arrive at once. */
+  function requireSameBody({ bodyHash }: { bodyHash: string }): void {
+    if (bodyHash !== draft.bodyHash) throw refusal('ORDER_EXISTS', 'orderId')
+  }
 
   async function opened(): Promise<OrderDesk> {
     await workflow.condition(() => desk !== null || refused !== null)

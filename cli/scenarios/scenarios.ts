@@ -2,12 +2,22 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { sha256Hex } from '../../contract/signature.ts'
 import { formatYuan } from '../../domain/money.ts'
-import { isFinal } from '../../domain/order-state.ts'
 import { CHECKED_KINDS, PRODUCT_KIND_CODES, PRODUCT_KINDS, type ProductKind } from '../../domain/product-kind.ts'
-import { ApiError } from '../api-client.ts'
 import { makeIdCardPicture } from './id-card-picture.ts'
 import * as shop from './mall-shop.ts'
 import { type Bilingual, isIn, type Script, ScriptFailedError, until } from './script.ts'
+import {
+  cancel,
+  checkBuyer,
+  checkIdOf,
+  expectRefusal,
+  fillBasket,
+  isOver,
+  payFor,
+  place,
+  placeChecked,
+  stateText,
+} from './shared-steps.ts'
 
 export interface Scenario extends Bilingual {
   readonly kinds: readonly ProductKind[]
@@ -65,8 +75,7 @@ async function slowMerchant(script: Script): Promise<void> {
   try {
     await expectRefusal(
       script,
-      { zh: '资格校验 (商户太慢)', en: 'eligibility check (merchant too slow)' },
-      'MERCHANT_UNAVAILABLE',
+      { zh: '资格校验 (商户太慢)', en: 'eligibility check (merchant too slow)', code: 'MERCHANT_UNAVAILABLE' },
       () => shop.checkEligibility(script.api, basket),
     )
   } finally {
@@ -118,7 +127,7 @@ async function priceChanged(script: Script): Promise<void> {
   const [first, ...rest] = basket.fees
   if (first === undefined) throw new ScriptFailedError({ zh: '该商品没有费用', en: 'the offer costs nothing' })
   const stale = { ...basket, fees: [{ ...first, amount: first.amount + PRICE_SLIP_FEN }, ...rest] }
-  await expectRefusal(script, { zh: '按旧价下单', en: 'order at the old price' }, 'PRICE_CHANGED', () =>
+  await expectRefusal(script, { zh: '按旧价下单', en: 'order at the old price', code: 'PRICE_CHANGED' }, () =>
     shop.placeOrder(script.api, { orderId: script.orderId, basket: stale, checkId }),
   )
   script.useOrder(shop.makeOrderId(script.productKind))
@@ -217,97 +226,7 @@ async function duplicatePayment(script: Script): Promise<void> {
   const basket = await fillBasket(script)
   const placed = await placeChecked(script, basket)
   await payFor(script, placed, basket)
-  await expectRefusal(script, { zh: '再付一次', en: 'pay once more' }, 'ALREADY_PAID', () =>
+  await expectRefusal(script, { zh: '再付一次', en: 'pay once more', code: 'ALREADY_PAID' }, () =>
     shop.payOrder(script.api, { orderId: placed.orderId, amountFen: shop.payableFenOf(basket), number: 2 }),
   )
-}
-
-// The steps that scenarios share.
-
-async function fillBasket(script: Script, wish: { sequence?: string } = {}): Promise<shop.Basket> {
-  const { api, productKind, merchantIds } = script
-  const basket = await script.step(
-    { zh: '选商品', en: 'choose an offer' },
-    () => shop.chooseOffer(api, { productKind, merchantIds, ...wish }),
-    ({ offer, merchantId }) => `${offer.title} · ${merchantId}`,
-  )
-  if (!PRODUCT_KINDS[productKind].takesNumber) return basket
-  return script.step(
-    { zh: '选号并占号', en: 'choose and lock a number' },
-    () => shop.lockNumber(api, basket),
-    ({ number }) => number?.phoneNumber ?? '',
-  )
-}
-
-function checkBuyer(script: Script, basket: shop.Basket): Promise<shop.Check> {
-  return script.step(
-    { zh: '购买资格校验', en: 'eligibility check' },
-    () => shop.checkEligibility(script.api, basket),
-    ({ eligible, allowNum, reasons }) =>
-      eligible ? `可购 ${allowNum}` : (reasons ?? []).map(({ code }) => code).join(' '),
-  )
-}
-
-async function checkIdOf(script: Script, basket: shop.Basket): Promise<string | null> {
-  if (!PRODUCT_KINDS[basket.productKind].isChecked) return null
-  const { eligible, checkId, reasons } = await checkBuyer(script, basket)
-  if (eligible) return checkId
-  const codes = (reasons ?? []).map(({ code }) => code).join(' ')
-  throw new ScriptFailedError({ zh: `商户拒绝: ${codes}`, en: `the merchant refused: ${codes}` })
-}
-
-type Placed = Awaited<ReturnType<typeof shop.placeOrder>>
-
-async function placeChecked(script: Script, basket: shop.Basket): Promise<Placed> {
-  return place(script, basket, await checkIdOf(script, basket))
-}
-
-function place(script: Script, basket: shop.Basket, checkId: string | null): Promise<Placed> {
-  const work = () => shop.placeOrder(script.api, { orderId: script.orderId, basket, checkId })
-  return script.step({ zh: '下单', en: 'place the order' }, work, stateText)
-}
-
-async function payFor(script: Script, { orderId }: Placed, basket: shop.Basket): Promise<void> {
-  const amountFen = shop.payableFenOf(basket)
-  const label = { zh: `付款 ${formatYuan(amountFen)}`, en: `pay ${formatYuan(amountFen)}` }
-  await script.step(
-    label,
-    () => shop.payOrder(script.api, { orderId, amountFen }),
-    (state) => state,
-  )
-}
-
-async function cancel(script: Script, orderId: string): Promise<void> {
-  await script.step(
-    { zh: '申请取消', en: 'cancel' },
-    () => shop.cancelOrder(script.api, orderId),
-    ({ state }) => state,
-  )
-}
-
-/** The refusal is what the scenario is about; anything else is a surprise. */
-async function expectRefusal(
-  script: Script,
-  label: Bilingual,
-  code: string,
-  work: () => Promise<unknown>,
-): Promise<void> {
-  const refusal = async (): Promise<string> => {
-    try {
-      await work()
-    } catch (error) {
-      if (error instanceof ApiError && error.code === code) return error.code
-      throw error
-    }
-    throw new ScriptFailedError({ zh: `应答不是预期的 ${code}`, en: `the answer was not ${code}` })
-  }
-  await script.step(label, refusal, (given) => given)
-}
-
-function isOver({ orderState }: shop.MallState): boolean {
-  return isFinal(orderState)
-}
-
-function stateText({ orderState }: { orderState: string | null }): string {
-  return orderState ?? ''
 }

@@ -22,7 +22,7 @@ export interface Receiver {
   readonly deliveryTimeType: 'ANY'
 }
 
-const STEMS = [...'甲乙丙丁戊己庚辛壬癸']
+const STEMS = ['甲', '乙', '丙', '丁', '戊', '己', '庚', '辛', '壬', '癸']
 const DISTRICT = '320102'
 const FIRST_BIRTH_YEAR = 1970
 const BIRTH_YEARS = 30

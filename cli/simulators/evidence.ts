@@ -34,6 +34,8 @@ export function digitsOf(seed: string, count: number): string {
 }
 
 function withLuhnDigit(digits: string): string {
-  const last = [...'0123456789'].find((digit) => passesLuhn(digits + digit)) ?? '0'
-  return digits + last
+  for (let digit = 0; digit <= 9; digit += 1) {
+    if (passesLuhn(`${digits}${digit}`)) return `${digits}${digit}`
+  }
+  throw new RangeError(`not digits: ${digits}`)
 }

@@ -20,7 +20,8 @@ const HOST = '127.0.0.1'
 
 /** @throws the listen error, such as EADDRINUSE. */
 export async function listen(app: Hono<SimulatorEnv>, port: number): Promise<Listening> {
-  const server = createServer(getRequestListener(app.fetch as Parameters<typeof getRequestListener>[0]))
+  const forward = getRequestListener(app.fetch)
+  const server = createServer((incoming, outgoing) => void forward(incoming, outgoing))
   server.listen(port, HOST)
   await once(server, 'listening')
   const { port: chosen } = server.address() as AddressInfo

@@ -80,7 +80,7 @@ export function createMallSimulator(options: MallSimulatorOptions): MallSimulato
   })
   const tools: ScriptTools = {
     api,
-    planMall: plans.set,
+    planMall: (orderId, plan) => plans.set(orderId, plan),
     planMerchant: (orderId, plan) => control(options, `/control/orders/${orderId}`, plan),
     switchMerchantFault: (fault) => control(options, '/control', { faults: fault }),
     waitMs: options.waitMs ?? SCRIPT_WAIT_MS,
@@ -90,7 +90,12 @@ export function createMallSimulator(options: MallSimulatorOptions): MallSimulato
   const verify = createPlatformVerifier({ direction: 'P2L', keys: [mall] })
   app.get('/health', (context) => context.json({ status: 'UP', role: 'mall', ...board.show() }))
   app.post('/notices/*', createReceiver({ on: 'notices', basePath: '/notices', verify, board, log, answer }))
-  addControls(app, { board, log, plans, onChanged: (orderId) => (orderId === undefined ? sweep.lookAtAll() : queue.add(orderId)) })
+  addControls(app, {
+    board,
+    log,
+    plans,
+    onChanged: (orderId) => (orderId === undefined ? sweep.lookAtAll() : queue.add(orderId)),
+  })
   addScripts(app, { ...options, tools })
 
   let listening: Listening | undefined

@@ -1,18 +1,15 @@
 import { Hono } from 'hono'
-import { createApiClient } from '../api-client.ts'
 import type { MerchantAccount } from '../demo-file.ts'
 import { createCallLog } from './call-log.ts'
 import { addControls } from './controls.ts'
 import { createSwitchBoard, type Fault, type Mode } from './fault.ts'
 import { type Listening, listen, type SimulatorEnv } from './listen.ts'
-import { createMerchantDriver } from './merchant-driver.ts'
+import { openMerchantDesk } from './merchant-desk.ts'
 import { answerEligibility } from './merchant-eligibility.ts'
 import { createNoticeDesk } from './merchant-notices.ts'
 import { createOrderPlans } from './order-plan.ts'
-import { createOrderSweep } from './order-sweep.ts'
 import { createPlatformVerifier } from './platform-call.ts'
 import { createReceiver } from './receive-call.ts'
-import { createWorkQueue } from './work-queue.ts'
 
 export interface MerchantSimulatorOptions {
   readonly merchants: readonly MerchantAccount[]
@@ -33,8 +30,6 @@ export interface MerchantSimulator {
   stop(): Promise<void>
 }
 
-const ORDERS_AT_ONCE = 8
-
 /** All merchants of a demo behind one address, told apart by X-App-Key. */
 export function createMerchantSimulator(options: MerchantSimulatorOptions): MerchantSimulator {
   const { merchants, apiBaseUrl, mode = 'auto', faults, stepMs = 0, sweepMs = 2_000, say = () => undefined } = options
@@ -42,12 +37,17 @@ export function createMerchantSimulator(options: MerchantSimulatorOptions): Merc
   const plans = createOrderPlans()
   const log = createCallLog()
   const verify = createPlatformVerifier({ direction: 'P2M', keys: merchants })
-  const desks = new Map(merchants.map((merchant) => [merchant.id, openDesk(merchant)]))
+  const desks = new Map(
+    merchants.map((merchant) => [
+      merchant.id,
+      openMerchantDesk({ merchant, apiBaseUrl, mode: () => board.mode(), plans, stepMs, sweepMs, say }),
+    ]),
+  )
   const app = new Hono<SimulatorEnv>()
 
   const answerNotice = createNoticeDesk({
-    mode: board.mode,
-    planOf: plans.of,
+    mode: () => board.mode(),
+    planOf: (orderId) => plans.of(orderId),
     // The answer has to be on its way first: it is what accepts the order.
     onNotice: ({ id }, orderId) => void setTimeout(() => desks.get(id)?.queue.add(orderId), stepMs + 50).unref(),
   })
@@ -79,39 +79,4 @@ export function createMerchantSimulator(options: MerchantSimulatorOptions): Merc
       else desk.queue.add(orderId)
     }
   }
-
-  /** What one merchant does by itself: it acts on its notices, and looks around in case one was missed. */
-  function openDesk(merchant: MerchantAccount) {
-    const stopping = new AbortController()
-    const { signal } = stopping
-    const api = createApiClient({ apiBaseUrl: apiBaseUrl ?? '', account: merchant, direction: 'M2P', signal })
-    const driver = createMerchantDriver({ api, plans, stepMs })
-    const complain = (about: string, error: unknown): void => say(`${merchant.id} ${about}: ${textOf(error)}`)
-    const queue = createWorkQueue({
-      atOnce: ORDERS_AT_ONCE,
-      work: async (orderId) => {
-        if (apiBaseUrl !== undefined && board.mode() === 'auto') await driver.drive(orderId)
-      },
-      onError: complain,
-    })
-    const sweep = createOrderSweep({
-      api,
-      path: '/v1/orders',
-      everyMs: sweepMs,
-      onOpen: ({ orderId, nextActor }) => {
-        if (nextActor === 'MERCHANT') queue.add(orderId)
-      },
-      onError: (error) => complain('GET /v1/orders', error),
-    })
-    const stop = (): void => {
-      stopping.abort()
-      sweep.stop()
-      queue.stop()
-    }
-    return { queue, sweep, stop }
-  }
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

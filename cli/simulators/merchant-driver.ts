@@ -5,7 +5,8 @@ import { isFinal, ORDER_STATES } from '../../domain/order-state.ts'
 import { PRODUCT_KIND_CODES, PRODUCT_KINDS, type ProductKind } from '../../domain/product-kind.ts'
 import { formatTime } from '../../domain/time.ts'
 import { type ApiClient, ApiError } from '../api-client.ts'
-import { contractInstanceOf, iccidOf, imeiOf, reversalNumber, trackingNumberOf } from './evidence.ts'
+import { contractInstanceOf, iccidOf, imeiOf, reversalNumber } from './evidence.ts'
+import { ship } from './merchant-shipment.ts'
 import type { OrderPlans } from './order-plan.ts'
 
 const State = z.object({
@@ -25,7 +26,6 @@ type Detail = z.output<typeof Detail>
 const Changed = z.object({ orderState: z.string(), version: z.int() }).partial()
 
 const MOST_STEPS = 20
-const MOST_PARCEL_TRIES = 3
 
 export interface MerchantDriver {
   /** Does what the merchant has to do now, until somebody else must act. True when the order has ended. */
@@ -66,7 +66,7 @@ export function createMerchantDriver({
 
   async function act(orderId: string, event: OrderEvent, { version }: State): Promise<void> {
     try {
-      if (event === 'SHIP') return await ship(orderId)
+      if (event === 'SHIP') return await ship(api, orderId, await readDetail(orderId))
       const evidence =
         event === 'PROVISIONED' ? provisioned(orderId, await readDetail(orderId)) : EVIDENCE[event]?.(orderId)
       await report(orderId, event, { expectedVersion: version, ...evidence, ...material(orderId, event) })
@@ -86,35 +86,6 @@ export function createMerchantDriver({
     if (event !== 'REQUEST_MATERIAL' || wantsMaterial === undefined) return {}
     plans.set(orderId, rest)
     return { missing: wantsMaterial, reasonCode: 'MATERIAL_UNCLEAR', reason: '证件照片不清晰' }
-  }
-
-  async function ship(orderId: string): Promise<void> {
-    const { productKind, items } = await readDetail(orderId)
-    const units = items.reduce((sum, { quantity }) => sum + quantity, 0)
-    // The IMEI of a contract phone was named when it was provisioned.
-    const imeis = isBare(productKind) ? Array.from({ length: units }, (_, unit) => imeiOf(orderId, unit)) : undefined
-    for (let parcel = 0; ; parcel += 1) {
-      const trackingNo = trackingNumberOf(orderId, parcel)
-      const body = {
-        packages: [
-          {
-            packageNo: 'P1',
-            carrierCode: 'SF',
-            trackingNo,
-            ...(imeis ? { imeis } : {}),
-            shippedAt: formatTime(Date.now()),
-          },
-        ],
-        last: true,
-      }
-      try {
-        await api.post({ path: `/v1/orders/${orderId}/shipments`, body, data: z.looseObject({}) })
-        return
-      } catch (error) {
-        const isTaken = error instanceof ApiError && error.code === 'TRACKING_NO_DUPLICATE'
-        if (!isTaken || parcel + 1 >= MOST_PARCEL_TRIES) throw error
-      }
-    }
   }
 
   function readDetail(orderId: string): Promise<Detail> {
@@ -147,9 +118,4 @@ function provisioned(orderId: string, { productKind }: Detail): Record<string, u
     ...(takesNumber ? { iccid: iccidOf(orderId) } : {}),
     ...(takesDevice ? { imei: imeiOf(orderId), contractInstanceId: contractInstanceOf(orderId) } : {}),
   }
-}
-
-function isBare(productKind: ProductKind): boolean {
-  const { takesDevice, isAudited } = PRODUCT_KINDS[productKind]
-  return takesDevice && !isAudited
 }

@@ -1,10 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-
 export interface WorkQueue {
   /** Work for this key once more; the same key is never worked on twice at a time. */
   add(key: string): void
-  /** Resolves when nothing is left to do. */
-  idle(): Promise<void>
   stop(): void
 }
 
@@ -18,7 +14,6 @@ export interface WorkQueueOptions {
 const MOST_TRIES = 6
 const RETRY_MS = 2_000
 const MOST_WAITING = 20_000
-const IDLE_LOOK_MS = 20
 
 /** Keys to work on, some at once, each tried again for a while when it fails. */
 export function createWorkQueue({ work, atOnce, onError, retryMs = RETRY_MS }: WorkQueueOptions): WorkQueue {
@@ -30,9 +25,6 @@ export function createWorkQueue({ work, atOnce, onError, retryMs = RETRY_MS }: W
 
   return {
     add,
-    async idle() {
-      while (waiting.size + running.size + resting.size > 0 && !isStopped) await sleep(IDLE_LOOK_MS)
-    },
     stop() {
       isStopped = true
       waiting.clear()

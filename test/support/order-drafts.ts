@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { sealPersonal } from '../../db/commands/vault.ts'
+import type { EventRequest } from '../../domain/order.ts'
 import type { OrderDraft } from '../../domain/order-draft.ts'
 import type { OrderWorld } from './order-world.ts'
 
@@ -55,21 +56,9 @@ export function newImei(): string {
   return `${body}${(10 - (sum % 10)) % 10}`
 }
 
-export const shipment = (draft: OrderDraft) => {
+export function shipment(draft: OrderDraft): EventRequest {
   const trackingNo = `SF${randomUUID().replaceAll('-', '').slice(0, 13)}`
-  return {
-    event: 'SHIP',
-    actor: 'MERCHANT',
-    requestKey: `ship/${trackingNo}`,
-    parcels: [
-      {
-        packageNo: 'P1',
-        carrierCode: 'SF',
-        trackingNo,
-        items: [],
-        imeis: draft.items.map(() => newImei()),
-        shippedAtMs: Date.now(),
-      },
-    ],
-  } as const
+  const imeis = draft.items.map(() => newImei())
+  const parcel = { packageNo: 'P1', carrierCode: 'SF', trackingNo, items: [], imeis, shippedAtMs: Date.now() }
+  return { event: 'SHIP', actor: 'MERCHANT', requestKey: `ship/${trackingNo}`, parcels: [parcel] }
 }

@@ -67,7 +67,13 @@ export async function openOrderWorld(policy: Partial<OrderPolicy> = {}): Promise
   const workers = await createWorkers({
     connection: native,
     namespace: 'default',
-    activities: createActivities({ db: connection.db, masterKeys, partners, shredAfterMs: 30 * 86_400_000 }),
+    activities: createActivities({
+      db: connection.db,
+      masterKeys,
+      partners,
+      shredAfterMs: 30 * 86_400_000,
+      policy: DEFAULT_ORDER_POLICY,
+    }),
     config: {
       taskQueue,
       bundlePath: inject('bundlePath'),

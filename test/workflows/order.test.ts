@@ -19,7 +19,7 @@ test('a bare phone is placed, paid, accepted, shipped, signed for and completed,
   await world.gateway.place(draft, display)
   await world.gateway.send(orderId, payment(draft))
   await world.reaches(orderId, 'WAIT_SHIP')
-  await world.gateway.send(orderId, { ...shipment(draft), parcels: [...shipment(draft).parcels] })
+  await world.gateway.send(orderId, shipment(draft))
   await world.gateway.send(orderId, { event: 'SIGNED', actor: 'MALL', requestKey: 'receipt' })
   await world.gateway.send(orderId, { event: 'CONFIRM', actor: 'MALL', requestKey: 'receipt' })
   const end = await world.client.workflow.result(`order-${orderId}`)

@@ -32,7 +32,7 @@ export function registerConfirmReceipt(api: Api, dependencies: ApiDependencies):
         const request = { event, actor: 'MALL', requestKey: `receipt/${event}`, requestId } as const
         try {
           const next = await sendEvent(dependencies, order, request)
-          const changed = next.data.changed || answer?.data.changed || false
+          const changed: boolean = next.data.changed === true || answer?.data.changed === true
           answer = next.status === 202 ? next : { ...next, data: { ...next.data, changed } }
         } catch (error) {
           // What was signed for but cannot complete yet is no error: the answer says where the order stands.

@@ -1,18 +1,16 @@
 import type { z } from '@hono/zod-openapi'
 import { OrderPath } from '../../../contract/field.ts'
 import { OpenRefundBody, RefundView } from '../../../contract/refund.ts'
-import { findAnyOrder, findRefund, isRefundNoTaken, refundableFenOf } from '../../../db/queries/mall-orders.ts'
-import { Failure } from '../../../domain/failure.ts'
+import { findRefund, isRefundNoTaken, type OrderRow, refundableFenOf } from '../../../db/queries/mall-orders.ts'
 import { mayBeCompensated } from '../../../domain/compensation.ts'
+import { Failure } from '../../../domain/failure.ts'
+import type { EventRequest } from '../../../domain/order.ts'
 import type { OrderState } from '../../../domain/order-state.ts'
 import type { Caller } from '../../caller.ts'
 import type { Api } from '../../create-api.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
-import { requireOrder, sendEvent } from '../../mall-order.ts'
+import { answerEnded, requireOrder, sendWhileOpen } from '../../mall-order.ts'
 import { registerOperation } from '../../register-operation.ts'
-
-type Body = z.output<typeof OpenRefundBody>
-type View = z.input<typeof RefundView>
 
 /** 部分退款: compensation without a change of the order (contract section 13, row 36). */
 export function registerOpenRefund(api: Api, dependencies: ApiDependencies): void {
@@ -32,46 +30,58 @@ export function registerOpenRefund(api: Api, dependencies: ApiDependencies): voi
     statuses: [200, 202],
     failures: ['ORDER_NOT_FOUND', 'REFUND_EXCEEDS_PAID', 'STATE_CONFLICT', 'ENGINE_UNAVAILABLE'],
     handler: async ({ caller, params, body, requestId }) => {
+      const { db } = dependencies
       const { orderId } = params
-      await requireOrder(dependencies, caller, orderId)
-      await requireFreeNumber(dependencies, orderId, body.refundNo)
-      const known = await findRefund(dependencies.db, caller, { orderId, refundNo: body.refundNo })
-      if (known) return { data: await viewOf(dependencies, caller, known) }
+      const { refundNo } = body
+      const order = await requireOrder(dependencies, caller, orderId)
+      if (await isRefundNoTaken(db, { orderId, refundNo })) {
+        throw new Failure('PARAM_INVALID', { field: 'refundNo', message: NOT_UNIQUE })
+      }
       try {
-        return await open(dependencies, { caller, orderId, body, requestId })
+        const { status, orderState } = await open(dependencies, { caller, order, body, requestId })
+        const refund = status === 202 ? null : await findRefund(db, caller, { orderId, refundNo })
+        return { status, data: { orderId, refundNo, refundState: refund?.state ?? null, orderState } }
       } catch (error) {
         if (!(error instanceof Failure) || error.code !== 'REFUND_EXCEEDS_PAID') throw error
-        const refundableFen = await refundableFenOf(dependencies.db, caller, orderId)
+        const refundableFen = await refundableFenOf(db, caller, orderId)
         throw new Failure(error.code, { field: 'amount', extra: { ...error.extra, refundableFen } })
       }
     },
   })
 }
 
+const NOT_UNIQUE = { zh: '退款单号已用于其他订单', en: 'Another order has a refund of this number' }
+
 interface Opening {
   caller: Caller
-  orderId: string
-  body: Body
+  order: OrderRow
+  body: z.output<typeof OpenRefundBody>
   requestId: string
 }
 
 async function open(
   dependencies: ApiDependencies,
-  { caller, orderId, body, requestId }: Opening,
-): Promise<{ status: number; data: View }> {
+  { caller, order, body, requestId }: Opening,
+): Promise<{ status: number; orderState: OrderState | null }> {
+  const { orders, nowMs } = dependencies
+  const { orderId } = order
   const { refundNo, amount: amountFen, reason } = body
-  const order = await requireOrder(dependencies, caller, orderId)
-  const isOver = order.endedAt !== null && mayBeCompensated(order.state)
-  if (isOver) {
-    if (Date.now() - (order.endedAt?.getTime() ?? 0) > 0) return { status: 200, data: await afterTheEnd() }
-  }
-  const answer = await sendEvent(dependencies, order, {
+  const request: EventRequest = {
     event: 'PARTIAL_REFUND',
     actor: 'MALL',
     requestKey: `refund/${refundNo}`,
     requestId,
     reason,
     refund: { refundNo, amountFen },
-  })
-  return { status: answer.status, data: { orderId, refundNo, refundState: null, orderState: answer.data.orderState } }
+  }
+  const answer = await sendWhileOpen(dependencies, order, request)
+  if (answer) return { status: answer.status, orderState: answer.data.orderState }
+  const ended = await requireOrder(dependencies, caller, orderId)
+  if (!mayBeCompensated(ended.state, nowMs() - (ended.endedAt?.getTime() ?? 0))) {
+    const { status, data } = await answerEnded(dependencies, orderId, request)
+    return { status, orderState: data.orderState }
+  }
+  // The mall began it, so nobody has to ask the mall for it.
+  await orders.openRefund({ orderId, refundNo, kind: 'PARTIAL', amountFen, reason, asksMall: false })
+  return { status: 200, orderState: ended.state }
 }
