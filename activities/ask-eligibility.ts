@@ -112,9 +112,11 @@ async function judge(
   )
 }
 
-/** Nonsense stays nonsense when it is asked for again; an outage may pass. */
-function isWorthAnotherTry({ kind }: PartnerError): boolean {
-  return ['TIMEOUT', 'CONNECT', 'BUSY', 'BREAKER_OPEN', 'STATUS', 'TEMPORARY'].includes(kind)
+/** Nonsense and a definite no stay what they are when asked again; an outage may pass. */
+function isWorthAnotherTry({ kind, httpStatus, answerCode }: PartnerError): boolean {
+  if (kind === 'BROKEN_ANSWER') return httpStatus === undefined
+  if (kind === 'STATUS') return answerCode === undefined
+  return ['TIMEOUT', 'CONNECT', 'BUSY', 'BREAKER_OPEN', 'TEMPORARY'].includes(kind)
 }
 
 function toAnswer({ checkId, verdict, allowNum, reasons }: CheckRow): EligibilityAnswer {

@@ -5,7 +5,8 @@ import { FAILURES, Failure } from '../domain/failure.ts'
 import type { EventRequest } from '../domain/order.ts'
 import { parcelSignals } from '../domain/parcel-signal.ts'
 import type { ApiDependencies } from './dependencies.ts'
-import { lateEvent, sendEvent } from './mall-order.ts'
+import { lateEvent } from './mall-order.ts'
+import { OrderEnded } from './order-gateway.ts'
 
 /**
  * Where every word about a parcel ends, whoever brings it: traces are kept, and the order hears of what matters to it.
@@ -32,9 +33,10 @@ export async function takeParcelReport(
 
 async function tellOrder(dependencies: ApiDependencies, order: OrderRow, request: EventRequest): Promise<void> {
   try {
-    await sendEvent(dependencies, order, request)
+    await dependencies.orders.send(order.orderId, request)
   } catch (error) {
-    if (!(error instanceof Failure) || FAILURES[error.code].status >= 500) throw error
-    await recordLateEvent(dependencies.db, lateEvent(order, request, error.code))
+    const isRefusal = error instanceof Failure && FAILURES[error.code].status < 500
+    if (!isRefusal && !(error instanceof OrderEnded)) throw error
+    await recordLateEvent(dependencies.db, lateEvent(order, request, isRefusal ? error.code : 'STATE_CONFLICT'))
   }
 }

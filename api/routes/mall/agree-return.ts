@@ -7,7 +7,8 @@ import { Failure } from '../../../domain/failure.ts'
 import type { Api } from '../../create-api.ts'
 import { requireDeduction } from '../../deduction.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
-import { requireOrder, sendEvent } from '../../mall-order.ts'
+import { sendMallEvent } from '../../mall-order.ts'
+import { requireOwnOrder } from '../../own-order.ts'
 import { registerOperation } from '../../register-operation.ts'
 
 const MAX_REASON_CHARACTERS = 300
@@ -32,19 +33,23 @@ export function registerAgreeReturn(api: Api, dependencies: ApiDependencies): vo
     statuses: [200, 202],
     failures: ['ORDER_NOT_FOUND', 'STATE_CONFLICT', 'EVENT_NOT_ALLOWED', 'ENGINE_UNAVAILABLE'],
     handler: async ({ caller, params, body, requestId }) => {
-      const order = await requireOrder(dependencies, caller, params.orderId)
+      const order = await requireOwnOrder(dependencies.db, caller, params.orderId)
       requireDeduction(order, body.deduction ?? 0)
       requireOwnItems(order, body.items)
-      return sendEvent(dependencies, order, {
-        event: 'RETURN_AGREED',
-        actor: 'MALL',
-        // An order comes back once, so that this one key is enough.
-        requestKey: `return/${order.orderId}`,
-        requestId,
-        reasonCode: body.reasonCode,
-        reason: reasonWithItems(body),
-        deductionFen: body.deduction,
-      })
+      return sendMallEvent(
+        dependencies,
+        { caller, order },
+        {
+          event: 'RETURN_AGREED',
+          actor: 'MALL',
+          // An order comes back once, so that this one key is enough.
+          requestKey: `return/${order.orderId}`,
+          requestId,
+          reasonCode: body.reasonCode,
+          reason: reasonWithItems(body),
+          deductionFen: body.deduction,
+        },
+      )
     },
   })
 }

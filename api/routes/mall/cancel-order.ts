@@ -2,11 +2,13 @@ import { CancellationView, CancelOrderBody, cancellationState } from '../../../c
 import { OrderPath } from '../../../contract/field.ts'
 import { Failure } from '../../../domain/failure.ts'
 import { isFinal, ORDER_STATES } from '../../../domain/order-state.ts'
+import type { Caller } from '../../caller.ts'
 import type { Api } from '../../create-api.ts'
 import { requireDeduction } from '../../deduction.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
 import { derivedId } from '../../derived-id.ts'
-import { requireOrder, sendEvent } from '../../mall-order.ts'
+import { sendMallEvent } from '../../mall-order.ts'
+import { requireOwnOrder } from '../../own-order.ts'
 import { registerOperation } from '../../register-operation.ts'
 
 /** 撤单 (contract section 5, and section 13 rows 5, 24 and 25). */
@@ -28,7 +30,7 @@ export function registerCancelOrder(api: Api, dependencies: ApiDependencies): vo
     failures: ['ORDER_NOT_FOUND', 'NOT_CANCELLABLE', 'ENGINE_UNAVAILABLE'],
     handler: async ({ caller, params, body, requestId }) => {
       const { orderId } = params
-      const order = await requireOrder(dependencies, caller, orderId)
+      const order = await requireOwnOrder(dependencies.db, caller, orderId)
       const { cancelNo, reasonCode, reason, requestedBy, deduction: deductionFen = 0 } = body
       requireDeduction(order, deductionFen)
       const cancelId = derivedId('cancel', orderId, cancelNo)
@@ -41,15 +43,30 @@ export function registerCancelOrder(api: Api, dependencies: ApiDependencies): vo
         reason,
         cancellation: { cancelNo, cancelId, deductionFen, requestedBy },
       } as const
-      const { status, data, outcome } = await sendEvent(dependencies, order, request).catch((error: unknown) => {
+      const { status, data } = await sendMallEvent(dependencies, { caller, order }, request).catch((error: unknown) => {
         throw withReturnFlow(error, orderId)
       })
       const state = cancellationState(status === 202 ? null : data.orderState)
       const replyBy = state === 'pending' ? data.dueAt : null
-      const view = { orderId, cancelId: outcome?.cancelId || cancelId, state, orderState: data.orderState, replyBy }
-      return { status, data: view }
+      const view = { orderId, state, orderState: data.orderState, replyBy }
+      return { status, data: { ...view, cancelId: await runningCancelId(dependencies, { caller, orderId, cancelId }) } }
     },
   })
+}
+
+interface OwnCancellation {
+  caller: Caller
+  orderId: string
+  cancelId: string
+}
+
+/** A second request while the merchant is being asked joins the first. */
+async function runningCancelId(
+  { db }: ApiDependencies,
+  { caller, orderId, cancelId }: OwnCancellation,
+): Promise<string> {
+  const { facts } = await requireOwnOrder(db, caller, orderId)
+  return facts.cancellation?.cancelId || cancelId
 }
 
 /** Goods that have left come back by another door, and the answer names it. */

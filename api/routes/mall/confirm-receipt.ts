@@ -5,7 +5,8 @@ import { FAILURES, Failure } from '../../../domain/failure.ts'
 import { receiptEvents } from '../../../domain/receipt.ts'
 import type { Api } from '../../create-api.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
-import { type OrderAnswer, requireOrder, sendEvent, standingOf } from '../../mall-order.ts'
+import { type ProgressAnswer, sendMallEvent, standingOf } from '../../mall-order.ts'
+import { requireOwnOrder } from '../../own-order.ts'
 import { registerOperation } from '../../register-operation.ts'
 
 /** 确认收货 (contract section 13, rows 18 and 21). */
@@ -26,12 +27,12 @@ export function registerConfirmReceipt(api: Api, dependencies: ApiDependencies):
     statuses: [200, 202],
     failures: ['ORDER_NOT_FOUND', 'STATE_CONFLICT', 'ENGINE_UNAVAILABLE'],
     handler: async ({ caller, params, body, requestId }) => {
-      const order = await requireOrder(dependencies, caller, params.orderId)
-      let answer: OrderAnswer | null = null
+      const order = await requireOwnOrder(dependencies.db, caller, params.orderId)
+      let answer: ProgressAnswer | null = null
       for (const event of receiptEvents(order.state, body.confirmedBy)) {
         const request = { event, actor: 'MALL', requestKey: `receipt/${event}`, requestId } as const
         try {
-          const next = await sendEvent(dependencies, order, request)
+          const next = await sendMallEvent(dependencies, { caller, order }, request)
           const changed: boolean = next.data.changed === true || answer?.data.changed === true
           answer = next.status === 202 ? next : { ...next, data: { ...next.data, changed } }
         } catch (error) {
@@ -40,7 +41,7 @@ export function registerConfirmReceipt(api: Api, dependencies: ApiDependencies):
           if (event !== 'CONFIRM' || !isRefusal) throw error
         }
       }
-      return answer ?? { data: standingOf(await requireOrder(dependencies, caller, params.orderId), false) }
+      return answer ?? { data: standingOf(await requireOwnOrder(dependencies.db, caller, params.orderId), false) }
     },
   })
 }

@@ -9,7 +9,9 @@ import type { OrderState } from '../../../domain/order-state.ts'
 import type { Caller } from '../../caller.ts'
 import type { Api } from '../../create-api.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
-import { answerEnded, requireOrder, sendWhileOpen } from '../../mall-order.ts'
+import { sendMallEvent } from '../../mall-order.ts'
+import { OrderEnded } from '../../order-gateway.ts'
+import { requireOwnOrder } from '../../own-order.ts'
 import { registerOperation } from '../../register-operation.ts'
 
 /** 部分退款: compensation without a change of the order (contract section 13, row 36). */
@@ -33,7 +35,7 @@ export function registerOpenRefund(api: Api, dependencies: ApiDependencies): voi
       const { db } = dependencies
       const { orderId } = params
       const { refundNo } = body
-      const order = await requireOrder(dependencies, caller, orderId)
+      const order = await requireOwnOrder(dependencies.db, caller, orderId)
       if (await isRefundNoTaken(db, { orderId, refundNo })) {
         throw new Failure('PARAM_INVALID', { field: 'refundNo', message: NOT_UNIQUE })
       }
@@ -63,7 +65,7 @@ async function open(
   dependencies: ApiDependencies,
   { caller, order, body, requestId }: Opening,
 ): Promise<{ status: number; orderState: OrderState | null }> {
-  const { orders, nowMs } = dependencies
+  const { db, orders, nowMs } = dependencies
   const { orderId } = order
   const { refundNo, amount: amountFen, reason } = body
   const request: EventRequest = {
@@ -74,11 +76,15 @@ async function open(
     reason,
     refund: { refundNo, amountFen },
   }
-  const answer = await sendWhileOpen(dependencies, order, request)
-  if (answer) return { status: answer.status, orderState: answer.data.orderState }
-  const ended = await requireOrder(dependencies, caller, orderId)
+  try {
+    const { status, outcome } = await orders.send(orderId, request)
+    return { status, orderState: outcome?.orderState ?? order.state }
+  } catch (error) {
+    if (!(error instanceof OrderEnded)) throw error
+  }
+  const ended = await requireOwnOrder(db, caller, orderId)
   if (!mayBeCompensated(ended.state, nowMs() - (ended.endedAt?.getTime() ?? 0))) {
-    const { status, data } = await answerEnded(dependencies, orderId, request)
+    const { status, data } = await sendMallEvent(dependencies, { caller, order: ended }, request)
     return { status, orderState: data.orderState }
   }
   // The mall began it, so nobody has to ask the mall for it.

@@ -10,7 +10,7 @@ import { holderHashOf } from '../../../platform/holder-hash.ts'
 import type { Caller } from '../../caller.ts'
 import type { Api } from '../../create-api.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
-import { progressOf, standingOf } from '../../mall-order.ts'
+import { standingOf } from '../../mall-order.ts'
 import { draftOf, personOf } from '../../order-draft.ts'
 import { type Delivered, OrderEnded } from '../../order-gateway.ts'
 import { registerOperation } from '../../register-operation.ts'
@@ -45,7 +45,7 @@ export function registerPlaceOrder(api: Api, dependencies: ApiDependencies): voi
       const order = await findAnyOrder(db, body.orderId)
       if (order === null) throw new Failure('ENGINE_UNAVAILABLE', { extra: { retryAfterSeconds: 2 } })
       const standing = sameOrder(order, caller, bodyHash)
-      return { data: placed === null ? standing : progressOf(placed.outcome) }
+      return { data: placed === null ? standing : { ...standing, changed: true } }
     },
   })
 }

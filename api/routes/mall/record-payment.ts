@@ -3,11 +3,12 @@ import { OrderPath } from '../../../contract/field.ts'
 import { OrderProgress } from '../../../contract/order-progress.ts'
 import { RecordPaymentBody } from '../../../contract/payment.ts'
 import type { OrderRow } from '../../../db/queries/mall-orders.ts'
-import { Failure, type FailureCode } from '../../../domain/failure.ts'
+import { FAILURES, Failure, type FailureCode } from '../../../domain/failure.ts'
 import type { Api } from '../../create-api.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
 import { derivedId } from '../../derived-id.ts'
-import { requireOrder, sendEvent, standingOf } from '../../mall-order.ts'
+import { sendMallEvent, standingOf } from '../../mall-order.ts'
+import { requireOwnOrder } from '../../own-order.ts'
 import { registerOperation } from '../../register-operation.ts'
 
 type Payment = z.output<typeof RecordPaymentBody>
@@ -32,18 +33,22 @@ export function registerRecordPayment(api: Api, dependencies: ApiDependencies): 
     statuses: [200, 202],
     failures: ['ORDER_NOT_FOUND', 'AMOUNT_MISMATCH', 'ALREADY_PAID', 'ORDER_CLOSED', 'ENGINE_UNAVAILABLE'],
     handler: async ({ caller, params, body, requestId }) => {
-      const order = await requireOrder(dependencies, caller, params.orderId)
+      const order = await requireOwnOrder(dependencies.db, caller, params.orderId)
       if (body.status !== 'SUCCESS') return { data: standingOf(order, false) }
       const { paymentNo, amount: amountFen, paidAt: paidAtMs, channel } = body
       try {
-        return await sendEvent(dependencies, order, {
-          event: 'PAID',
-          actor: 'MALL',
-          requestKey: `payment/${paymentNo}`,
-          requestId,
-          occurredAtMs: paidAtMs,
-          payment: { paymentNo, amountFen, paidAtMs, channel },
-        })
+        return await sendMallEvent(
+          dependencies,
+          { caller, order },
+          {
+            event: 'PAID',
+            actor: 'MALL',
+            requestKey: `payment/${paymentNo}`,
+            requestId,
+            occurredAtMs: paidAtMs,
+            payment: { paymentNo, amountFen, paidAtMs, channel },
+          },
+        )
       } catch (error) {
         throw error instanceof Failure ? await answerRefusal(dependencies, { order, body, failure: error }) : error
       }
@@ -55,7 +60,9 @@ async function answerRefusal(
   dependencies: ApiDependencies,
   { order, body, failure }: { order: OrderRow; body: Payment; failure: Failure },
 ): Promise<Failure> {
-  const { code, field } = failure
+  const { field } = failure
+  // The table would still take it, but nobody waits for the money any more.
+  const code = failure.code === 'STATE_CONFLICT' ? 'ORDER_CLOSED' : failure.code
   if (code === 'AMOUNT_MISMATCH') {
     return new Failure(code, { field, extra: { ...failure.extra, expectedFen: order.payableFen } })
   }
@@ -70,8 +77,8 @@ async function answerRefusal(
     asksMall: dependencies.policy.tellsMall,
   })
   const message = {
-    zh: `${failure.zh}；本笔支付将自动退款，退款单号 ${refundNo}`,
-    en: `${failure.en}; this payment is refunded automatically, refund ${refundNo}`,
+    zh: `${FAILURES[code].zh}；本笔支付将自动退款，退款单号 ${refundNo}`,
+    en: `${FAILURES[code].en}; this payment is refunded automatically, refund ${refundNo}`,
   }
   return new Failure(code, { message, extra: { ...failure.extra, refundNo } })
 }

@@ -8,7 +8,7 @@ import type { Trace } from '../../../domain/logistics.ts'
 import { parseTime } from '../../../domain/time.ts'
 import type { Api } from '../../create-api.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
-import { requireOrder } from '../../mall-order.ts'
+import { requireOwnOrder } from '../../own-order.ts'
 import { takeParcelReport } from '../../parcel-report.ts'
 import { registerOperation } from '../../register-operation.ts'
 
@@ -33,7 +33,7 @@ export function registerReportLogisticsEvent(api: Api, dependencies: ApiDependen
     failures: ['ORDER_NOT_FOUND', 'CARRIER_UNKNOWN', 'ENGINE_UNAVAILABLE'],
     handler: async ({ caller, params, body, requestId }) => {
       const { orderId } = params
-      await requireOrder(dependencies, caller, orderId)
+      await requireOwnOrder(dependencies.db, caller, orderId)
       if (!findCarrier(body.carrierCode)) throw new Failure('CARRIER_UNKNOWN', { field: 'carrierCode' })
       const trace = traceOf(body)
       const found = await findParcelOfOrder(db, caller, { orderId, trackingNo: body.trackingNo })

@@ -6,7 +6,8 @@ import type { EventRequest } from '../../../domain/order.ts'
 import { orderWorkflowId } from '../../../domain/task-queue.ts'
 import type { Api } from '../../create-api.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
-import { requireOrder, sendEvent } from '../../mall-order.ts'
+import { sendMallEvent } from '../../mall-order.ts'
+import { requireOwnOrder } from '../../own-order.ts'
 import { registerOperation } from '../../register-operation.ts'
 
 type Body = z.output<typeof ReportRefundBody>
@@ -30,7 +31,7 @@ export function registerReportRefund(api: Api, dependencies: ApiDependencies): v
     failures: ['ORDER_NOT_FOUND', 'REFUND_NOT_FOUND', 'STATE_CONFLICT', 'ENGINE_UNAVAILABLE'],
     handler: async ({ caller, params, body, requestId, idempotencyKey }) => {
       const { orderId, refundNo } = params
-      const order = await requireOrder(dependencies, caller, orderId)
+      const order = await requireOwnOrder(dependencies.db, caller, orderId)
       const refund = await findRefund(dependencies.db, caller, { orderId, refundNo })
       if (refund === null) throw new Failure('REFUND_NOT_FOUND', { field: 'refundNo' })
       if (refund.workflowId !== orderWorkflowId(orderId)) {
@@ -39,7 +40,7 @@ export function registerReportRefund(api: Api, dependencies: ApiDependencies): v
         return { data: { orderId, refundNo, refundState: await stateOf(), orderState: order.state } }
       }
       const request = resultEvent(refund, body, idempotencyKey ?? requestId)
-      const { status, data } = await sendEvent(dependencies, order, { ...request, requestId })
+      const { status, data } = await sendMallEvent(dependencies, { caller, order }, { ...request, requestId })
       const refundState = status === 202 ? null : await stateOf()
       return { status, data: { orderId, refundNo, refundState, orderState: data.orderState } }
 

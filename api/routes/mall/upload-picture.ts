@@ -20,7 +20,8 @@ import { prepareIdentityPicture } from '../../../platform/picture.ts'
 import { watermarkText } from '../../../platform/watermark.ts'
 import type { Api } from '../../create-api.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
-import { requireOrder, sendEvent } from '../../mall-order.ts'
+import { sendMallEvent } from '../../mall-order.ts'
+import { requireOwnOrder } from '../../own-order.ts'
 import { registerOperation } from '../../register-operation.ts'
 
 const READY = 'READY'
@@ -46,7 +47,7 @@ export function registerUploadPicture(api: Api, dependencies: ApiDependencies): 
     statuses: [200, 202],
     failures: ['ORDER_NOT_FOUND', 'STATE_CONFLICT', 'ACCESS_CLOSED', 'IMAGE_TOO_LARGE', 'IMAGE_UNREADABLE'],
     handler: async ({ caller, params, body, requestId }) => {
-      const order = await requireOrder(dependencies, caller, params.orderId)
+      const order = await requireOwnOrder(dependencies.db, caller, params.orderId)
       if (!takesPictures(order.facts)) {
         const { state: currentState, version } = order
         throw new Failure('STATE_CONFLICT', { message: NOT_NOW, extra: { currentState, version } })
@@ -54,13 +55,17 @@ export function registerUploadPicture(api: Api, dependencies: ApiDependencies): 
       const imageId = await keepPicture(dependencies, order, body)
       const isComplete = waitsForMaterial(order.state) && (body.complete || (await areAllThere(dependencies, order)))
       if (!isComplete) return { data: { imageId, state: READY, orderState: order.state } }
-      const { status, data } = await sendEvent(dependencies, order, {
-        event: 'MATERIAL_UPLOADED',
-        actor: 'MALL',
-        // One for each time that the order waits for material.
-        requestKey: `material/${order.facts.clock.stateSinceMs}`,
-        requestId,
-      })
+      const { status, data } = await sendMallEvent(
+        dependencies,
+        { caller, order },
+        {
+          event: 'MATERIAL_UPLOADED',
+          actor: 'MALL',
+          // One for each time that the order waits for material.
+          requestKey: `material/${order.facts.clock.stateSinceMs}`,
+          requestId,
+        },
+      )
       return { status, data: { imageId, state: READY, orderState: data.orderState } }
     },
   })
