@@ -1,5 +1,6 @@
 import { type Api, createApi } from './create-api.ts'
 import type { ApiDependencies } from './dependencies.ts'
+import { registerMallRoutes } from './mall-routes.ts'
 import { registerGetMallLogistics } from './routes/mall/get-mall-logistics.ts'
 import { registerGetMallNotice } from './routes/mall/get-mall-notice.ts'
 import { registerGetMallOrder } from './routes/mall/get-mall-order.ts'
@@ -37,7 +38,8 @@ const OPERATIONS: readonly Register[] = [
   registerListNotices,
   registerGetNotice,
   registerResendNotice,
-  // The mall
+  // The mall and the carriers
+  registerMallRoutes,
   registerListMallOrders,
   registerGetMallOrder,
   registerGetMallOrderState,

@@ -9,6 +9,7 @@ const LEASE_MS = 15_000
 const WAIT_MS = 7000
 const FIRST_LOOK_MS = 20
 const SLOWEST_LOOK_MS = 250
+const GIVE_BACK_AGAIN_MS = 250
 
 /**
  * Answers to keys, in the shared database. Only what is definite is kept: a success. A refusal changed nothing, so a
@@ -35,13 +36,30 @@ export function createIdempotency(db: Database): Idempotency {
     claim: { appKey: string; key: string },
     execute: () => Promise<StoredAnswer>,
   ): Promise<StoredAnswer> {
+    const leaseEndMs = Date.now() + LEASE_MS
     let answer: StoredAnswer | null = null
     try {
       answer = await execute()
     } finally {
-      if (answer?.status === 200) await keepAnswer(db, { ...claim, ...answer })
-      else await giveKeyBack(db, claim)
+      const settled = answer?.status === 200 ? keepAnswer(db, { ...claim, ...answer }) : giveKeyBack(db, claim)
+      // The caller is told what became of its call, or of the database, and must not find its retry locked out for that.
+      await settled.catch((error: unknown) => {
+        void giveBackLater(claim, leaseEndMs)
+        throw error
+      })
     }
     return answer
+  }
+
+  /** Until the database is there again, or the lease is over and the key free without us. */
+  async function giveBackLater(claim: { appKey: string; key: string }, leaseEndMs: number): Promise<void> {
+    while (Date.now() < leaseEndMs) {
+      await pause(GIVE_BACK_AGAIN_MS, undefined, { ref: false })
+      const isDone = await giveKeyBack(db, claim).then(
+        () => true,
+        () => false,
+      )
+      if (isDone) return
+    }
   }
 }

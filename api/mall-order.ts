@@ -3,7 +3,7 @@ import { recordLateEvent } from '../db/commands/notices.ts'
 import type { OrderRow } from '../db/queries/mall-orders.ts'
 import { Failure, type FailureCode } from '../domain/failure.ts'
 import type { EventRequest } from '../domain/order.ts'
-import { nextActor } from '../domain/order-decision.ts'
+import { decide, nextActor } from '../domain/order-decision.ts'
 import { isFinal, ORDER_STATES } from '../domain/order-state.ts'
 import { formatTime } from '../domain/time.ts'
 import type { ApiDependencies } from './dependencies.ts'
@@ -36,6 +36,10 @@ export async function sendMallEvent(
   { caller, order }: Pick<EventToSend, 'caller' | 'order'>,
   request: EventRequest,
 ): Promise<ProgressAnswer> {
+  const { policy, nowMs } = dependencies
+  // The engine would repeat its first answer; a mall that asks again wants to know where the order stands now.
+  const isRepeat = decide({ order: order.facts, request, policy, nowMs: nowMs() }).outcome === 'REPEAT'
+  if (isRepeat) return { status: 200, data: standingOf(order, false) }
   try {
     const sent = await sendEvent(dependencies, { caller, order, request })
     return { status: sent.status, data: progressOf(order.orderId, sent) }

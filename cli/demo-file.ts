@@ -18,6 +18,7 @@ const DemoFile = z.object({
   apiBaseUrl: z.url(),
   temporalAddress: z.string().optional(),
   temporalUiUrl: z.string().nullish(),
+  temporalNamespace: z.string().default('default'),
   databaseUrl: z.string().optional(),
   mall: Account,
   merchants: z.array(MerchantAccount).min(1),

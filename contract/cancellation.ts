@@ -33,18 +33,11 @@ export const CancellationView = z
   })
   .meta({ id: 'CancellationView', description: '撤单进展 / how the cancellation stands' })
 
+const ENDS: readonly OrderState[] = ['CANCELLED', 'REFUNDING', 'CLOSED']
+
 /** How a cancellation that was taken stands, by what became of the order. */
 export function cancellationState(orderState: OrderState | null): TaskState {
-  switch (orderState) {
-    case null:
-      return 'acknowledged'
-    case 'CANCELLING':
-      return 'pending'
-    case 'CANCELLED':
-    case 'REFUNDING':
-    case 'CLOSED':
-      return 'completed'
-    default:
-      return 'rejected'
-  }
+  if (orderState === null) return 'acknowledged'
+  if (orderState === 'CANCELLING') return 'pending'
+  return ENDS.includes(orderState) ? 'completed' : 'rejected'
 }

@@ -93,16 +93,21 @@ const time = z
   .meta({ description: '有效期至 / until when the answer holds' })
 const date = z.string().refine(isDate)
 
-/** A code that we do not know is a reason all the same; which reasons there are may grow on the merchant's side first. */
-const givenReason = z.object({ code: z.string().min(1).max(64), message: z.string().nullish() }).transform((given) => ({
-  code: isReason(given.code) ? given.code : ('OTHER' as const),
-  message: Array.from(given.message ?? '')
-    .slice(0, MAX_MESSAGE_CHARACTERS)
-    .join(''),
-}))
-
 const told = <Schema extends z.ZodType>(schema: Schema, zh: string, en: string) =>
   schema.meta({ description: `${zh} / ${en}` })
+
+/** A code that we do not know is a reason all the same; which reasons there are may grow on the merchant's side first. */
+const givenReason = z
+  .object({
+    code: told(z.string().min(1).max(64), '原因码', 'reason code'),
+    message: told(z.string().nullish(), '给买家的说明，超过 100 字截断', 'what to tell the buyer, cut after 100 characters'),
+  })
+  .transform((given) => ({
+    code: isReason(given.code) ? given.code : ('OTHER' as const),
+    message: Array.from(given.message ?? '')
+      .slice(0, MAX_MESSAGE_CHARACTERS)
+      .join(''),
+  }))
 
 const replyFields = {
   checkId: told(z.string().max(64), '原样返回的校验编号', 'the number of the check, echoed'),

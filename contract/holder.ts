@@ -4,6 +4,7 @@ import { isDate } from '../domain/time.ts'
 import { nameField, textField } from './field.ts'
 import { sha256Hex } from './signature.ts'
 
+const CERT_NO_PATTERN = /^[A-Z0-9][A-Z0-9()-]{3,31}$/
 /** 01 is the resident identity card; only its number has a check digit. */
 const CERT_TYPES = ['01', '03', '04', '05', '99'] as const
 
@@ -16,10 +17,7 @@ export const phoneField = z
 export const Holder = z
   .strictObject({
     certType: z.enum(CERT_TYPES).meta({ description: '证件类型，01 为居民身份证 / document; 01 is the identity card' }),
-    certNo: z
-      .string()
-      .regex(/^[A-Z0-9][A-Z0-9()-]{3,31}$/)
-      .meta({ description: '证件号，字母大写 / its number, capitals' }),
+    certNo: z.string().regex(CERT_NO_PATTERN).meta({ description: '证件号，字母大写 / its number, capitals' }),
     certName: nameField(64, '证件姓名', 'name on the document'),
     certAddress: textField(200, '证件地址', 'address on the document').optional(),
     certValidTo: z
@@ -30,7 +28,7 @@ export const Holder = z
     contactPhone: phoneField.optional().meta({ description: '联系电话 / contact phone' }),
   })
   .superRefine(({ certType, certNo }, context) => {
-    if (certType !== '01' || isIdNumber(certNo)) return
+    if (certType !== '01' || isIdNumber(certNo) || !CERT_NO_PATTERN.test(certNo)) return
     const params = { zh: '身份证号的位数、地区、生日或校验位不正确', en: 'is not a valid identity number' }
     context.addIssue({ code: 'custom', path: ['certNo'], params })
   })

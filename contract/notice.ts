@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { MALL_NOTICES, MERCHANT_NOTICES, type NoticeType } from '../domain/notice.ts'
 import type { NoticeReply } from '../domain/notice-reply.ts'
+import { OrderDetail } from './order-detail.ts'
 
 /** Where each notice is posted, below the partner's registered URL (contract #9, #10 and the directions). */
 const NOTICE_PATHS: Record<NoticeType, string> = {
@@ -39,6 +40,18 @@ const merchantTypes = Object.keys(MERCHANT_NOTICES).filter((type) => type !== 'O
   ...NoticeType[],
 ]
 
+/** P→M #9: the order as interface 2 shows it; the holder travels sealed only. */
+export const OrderCreatedNotice = z
+  .object({
+    noticeId,
+    ...OrderDetail.omit({ holder: true }).shape,
+    certCipher: z.string().optional().meta({
+      description:
+        '加密的机主证件信息，AAD 为 noticeId；裸机订单没有 / the holder, sealed with the noticeId as AAD; absent for a bare phone',
+    }),
+  })
+  .meta({ id: 'OrderCreatedNotice', description: '订单生成通知 / order notice' })
+
 /** P→M #10. */
 export const OrderStatusNotice = z
   .object({
@@ -49,6 +62,8 @@ export const OrderStatusNotice = z
       .enum(merchantTypes.map(noticeTypeOnWire) as [string, ...string[]])
       .meta({ description: '通知类型 / kind of notice' }),
     orderState: z.string().meta({ description: '订单当前状态 / state of the order now' }),
+    nextActor: z.string().meta({ description: '待谁处理 / who must act' }),
+    dueAt: z.string().nullable().meta({ description: '时限 / due' }),
     cancelId: z.string().optional().meta({ description: '撤单编号 / id of the cancellation' }),
     reasonCode: z.string().optional().meta({ description: '原因码 / reason code' }),
     replyBy: z.string().optional().meta({ description: '答复时限 / answer until' }),

@@ -21,7 +21,7 @@ export const SaleNumbersQuery = z.strictObject({
   niceLevel: queryInteger({ minimum: 0, maximum: 9 }).optional().meta({ description: '靓号等级 / nice-number level' }),
 })
 
-export const SaleNumber = z
+const SaleNumber = z
   .object({
     phoneNumber: mobileField,
     numberProvince: z.string().meta({ description: '归属省 / home province' }),

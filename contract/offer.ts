@@ -13,7 +13,7 @@ const code = (zh: string, en: string) =>
 export const OffersQuery = z.strictObject({ merchantId: merchantIdField, productKind })
 
 /** What can be ordered as it stands. An order that repeats codes and fees is priced the same. */
-export const Offer = z
+const Offer = z
   .object({
     productKind,
     planCode: code('套餐编码', 'plan'),
@@ -35,5 +35,5 @@ export const Offer = z
   .meta({ id: 'Offer', description: '可下单的商品 / what can be ordered' })
 
 export const OfferList = z
-  .object({ items: z.array(Offer) })
+  .object({ items: z.array(Offer).meta({ description: '可下单的商品 / the offers' }) })
   .meta({ id: 'OfferList', description: '可下单的商品列表 / what can be ordered' })

@@ -60,7 +60,10 @@ export interface DetailSource extends OrderSurroundings {
   nowMs: number
 }
 
-export function orderListItem(order: StoredOrder): z.input<typeof OrderListItem> {
+/** What a list needs of an order. */
+export type ListedOrder = Pick<StoredOrder, 'merchantId' | 'facts' | 'createdAt' | 'updatedAt' | 'dueAt'>
+
+export function orderListItem(order: ListedOrder): z.input<typeof OrderListItem> {
   const { orderId, productKind, state: orderState, version } = order.facts
   return {
     orderId,

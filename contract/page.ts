@@ -47,7 +47,7 @@ export const PageQuery = z.object({
 /** The schema of one page of a list (contract section 8). */
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({
-    items: z.array(item),
+    items: z.array(item).meta({ description: '本页条目 / entries of this page' }),
     nextCursor: z
       .string()
       .max(MAX_CURSOR_CHARACTERS)

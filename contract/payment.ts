@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { amountField, codeField, timeField } from './field.ts'
 
 /** Only SUCCESS is booked; the others are taken note of, so that a mall may report every result of its channel. */
-export const PAYMENT_STATUSES = ['SUCCESS', 'PENDING', 'FAILED'] as const
+const PAYMENT_STATUSES = ['SUCCESS', 'PENDING', 'FAILED'] as const
 
 export const RecordPaymentBody = z
   .strictObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DELIVERY_TYPES } from '../domain/order.ts'
-import { FEE_CODES } from '../domain/order-details.ts'
+import { FEE_CODES, type FeeCode } from '../domain/order-details.ts'
 import { PRODUCT_KIND_CODES, PRODUCT_KINDS } from '../domain/product-kind.ts'
 import { checkIdField, offerCodeFields } from './eligibility-check.ts'
 import {
@@ -19,7 +19,7 @@ import { lockIdField } from './number-lock.ts'
 const MAX_ITEMS = 50
 const MAX_FEES = 20
 
-export const Receiver = z
+const Receiver = z
   .strictObject({
     receiverName: nameField(64, '收货人', 'receiver').optional(),
     receiverPhone: phoneField.optional().meta({ description: '收货电话 / phone of the receiver' }),
@@ -54,6 +54,10 @@ const Item = z
   })
   .meta({ id: 'PlacedItem', description: '商品明细 / a line' })
 
+function isPlausible({ feeCode, amount }: { feeCode: FeeCode; amount: number }): boolean {
+  return feeCode === 'DISCOUNT' ? amount <= 0 : amount >= 0
+}
+
 const Fee = z
   .strictObject({
     feeCode: z.enum(FEE_CODES).meta({ description: '费用项 / kind of fee' }),
@@ -62,7 +66,7 @@ const Fee = z
       .refine((amount) => !Object.is(amount, -0), { params: { zh: '应为整数（分）', en: 'must be whole fen' } })
       .meta({ description: '金额（分）；仅 DISCOUNT 为负 / fen; only DISCOUNT is negative' }),
   })
-  .refine(({ feeCode, amount }) => (feeCode === 'DISCOUNT' ? amount <= 0 : amount >= 0), {
+  .refine(isPlausible, {
     path: ['amount'],
     params: { zh: '仅 DISCOUNT 可为负数', en: 'only DISCOUNT may be negative' },
   })
@@ -124,7 +128,8 @@ export const PlaceOrderBody = PlacedOrder.superRefine((order, context) => {
     // A tier prices one phone: a second one would leave unpaid.
     if (kind.isChecked && (quantity !== 1 || index > 0)) blame(['items', index, 'quantity'], ONE_PIECE)
   }
-  if (order.fees.reduce((sum, fee) => sum + fee.amount, 0) < 0) {
+  const arePlausible = order.fees.every(isPlausible)
+  if (arePlausible && order.fees.reduce((sum, fee) => sum + fee.amount, 0) < 0) {
     blame(['fees'], { zh: '合计不能为负', en: 'must not sum to less than nothing' })
   }
 }).meta({ id: 'PlaceOrderBody', description: '下单 / place an order' })

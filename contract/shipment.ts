@@ -18,31 +18,31 @@ const packageNo = z
   .regex(/^[A-Za-z0-9_-]{1,32}$/)
   .meta({
     description:
-      '包裹号，商户自编，订单内唯一；不填由平台生成 · package number, unique in the order; made by the platform if absent',
+      '包裹号，商户自编，订单内唯一；不填由平台生成 / package number, unique in the order; made by the platform if absent',
   })
 
 const carrierCode = z.string().min(1).max(32).meta({
   description:
-    '物流公司编码，或拼多多、京东、快递100、快递鸟的编码 · carrier: our code, or the one of PDD, JD, Kuaidi100 or Kdniao',
+    '物流公司编码，或拼多多、京东、快递100、快递鸟的编码 / carrier: our code, or the one of PDD, JD, Kuaidi100 or Kdniao',
   example: 'SF',
 })
 
 const ourCarrierCode = z
   .enum(CARRIER_CODES)
-  .meta({ description: '物流公司编码（平台统一） · carrier, always our code' })
+  .meta({ description: '物流公司编码（平台统一） / carrier, always our code' })
 
 const trackingNo = z
   .string()
   .regex(/^[A-Za-z0-9-]{1,40}$/)
-  .meta({ description: '物流单号 · tracking number', example: '444003077898' })
+  .meta({ description: '物流单号 / tracking number', example: '444003077898' })
 
-const status = z.enum(LOGISTICS_STATUS_CODES).meta({ description: '物流状态 · where the parcel is' })
+const status = z.enum(LOGISTICS_STATUS_CODES).meta({ description: '物流状态 / where the parcel is' })
 const signedBy = z
   .enum(SIGNED_BY)
-  .meta({ description: '签收方式：本人、代收、快递柜或驿站 · who took it: the receiver, somebody else, a locker' })
-const rawCode = z.string().max(32).meta({ description: '物流服务商的原始状态码 · the provider’s own status code' })
-const text = z.string().max(500).meta({ description: '轨迹描述 · what happened' })
-const area = z.string().max(100).meta({ description: '所在地 · where it happened' })
+  .meta({ description: '签收方式：本人、代收、快递柜或驿站 / who took it: the receiver, somebody else, a locker' })
+const rawCode = z.string().max(32).meta({ description: '物流服务商的原始状态码 / the provider’s own status code' })
+const text = z.string().max(500).meta({ description: '轨迹描述 / what happened' })
+const area = z.string().max(100).meta({ description: '所在地 / where it happened' })
 
 export const ReportedPackage = z
   .strictObject({
@@ -52,24 +52,24 @@ export const ReportedPackage = z
     items: z
       .array(
         z.strictObject({
-          itemId: z.string().min(1).max(32).meta({ description: '订单商品行号 · line of the order' }),
-          quantity: z.int().min(1).max(9999).meta({ description: '本包裹内数量 · how many are in this parcel' }),
+          itemId: z.string().min(1).max(32).meta({ description: '订单商品行号 / line of the order' }),
+          quantity: z.int().min(1).max(9999).meta({ description: '本包裹内数量 / how many are in this parcel' }),
         }),
       )
       .max(MAX_PACKAGE_ITEMS)
       .optional()
-      .meta({ description: '包裹内商品；不填表示其余全部 · what is inside; absent means all that is left' }),
+      .meta({ description: '包裹内商品；不填表示其余全部 / what is inside; absent means all that is left' }),
     imeis: z
       .array(z.string().regex(/^\d{15}$/))
       .max(MAX_IMEIS)
       .optional()
-      .meta({ description: '终端串号，每台一个 · IMEI of every device inside' }),
-    shippedAt: time().optional().meta({ description: '发货时间；不填为收到时间 · when it left; absent means now' }),
+      .meta({ description: '终端串号，每台一个 / IMEI of every device inside' }),
+    shippedAt: time().optional().meta({ description: '发货时间；不填为收到时间 / when it left; absent means now' }),
     replaces: trackingNo
       .optional()
-      .meta({ description: '被替换的原物流单号 · the tracking number that this one replaces' }),
+      .meta({ description: '被替换的原物流单号 / the tracking number that this one replaces' }),
   })
-  .meta({ id: 'ReportedPackage', description: '上报的包裹 · a parcel as reported' })
+  .meta({ id: 'ReportedPackage', description: '上报的包裹 / a parcel as reported' })
 
 /** Interface 11, request. */
 export const ReportShipmentBody = z
@@ -81,47 +81,51 @@ export const ReportShipmentBody = z
       .check(refuseRepeats('trackingNo', (parcel) => [parcel.trackingNo]))
       .check(refuseRepeats('packageNo', (parcel) => (parcel.packageNo === undefined ? [] : [parcel.packageNo])))
       .check(refuseRepeats('imeis', (parcel) => parcel.imeis ?? []))
-      .meta({ description: '包裹列表 · parcels' }),
-    last: z.boolean().optional().meta({ description: '是否最后一批 · whether nothing more will follow' }),
+      .meta({ description: '包裹列表 / parcels' }),
+    last: z.boolean().optional().meta({ description: '是否最后一批 / whether nothing more will follow' }),
   })
-  .meta({ id: 'ReportShipmentBody', description: '上报物流单号 · report of a shipment' })
+  .meta({ id: 'ReportShipmentBody', description: '上报物流单号 / report of a shipment' })
 
 /** A message in the two languages of the platform. */
-const BilingualText = z.strictObject({ zh: z.string().max(200), en: z.string().max(200) })
+const BilingualText = z.strictObject({
+  zh: z.string().max(200).meta({ description: '中文 / in Chinese' }),
+  en: z.string().max(200).meta({ description: '英文 / in English' }),
+})
 
 /** Interface 11, data of the answer. */
 export const ShipmentView = z
   .strictObject({
-    orderState: z.enum(ORDER_STATES).meta({ description: '订单状态 · state of the order' }),
+    orderState: z.enum(ORDER_STATES).meta({ description: '订单状态 / state of the order' }),
     packages: z
       .array(
         z.strictObject({
           packageNo,
           patternOk: z
             .boolean()
-            .meta({ description: '单号格式是否符合该公司常见格式 · whether the number looks right' }),
-          subscribed: z.boolean().meta({ description: '是否已订阅物流轨迹 · whether tracking has begun' }),
+            .meta({ description: '单号格式是否符合该公司常见格式 / whether the number looks right' }),
+          subscribed: z.boolean().meta({ description: '是否已订阅物流轨迹 / whether tracking has begun' }),
           warning: BilingualText.optional().meta({
-            description: '单号格式提示，不影响发货 · what looks wrong; the shipment counts',
+            description: '单号格式提示，不影响发货 / what looks wrong; the shipment counts',
           }),
         }),
       )
-      .max(MAX_PACKAGES),
+      .max(MAX_PACKAGES)
+      .meta({ description: '包裹 / the parcels of this report' }),
   })
-  .meta({ id: 'ShipmentView', description: '上报结果 · the order after the report' })
+  .meta({ id: 'ShipmentView', description: '上报结果 / the order after the report' })
 
 /** Interface 12, query. */
 export const LogisticsQuery = z.strictObject({ packageNo: packageNo.optional() })
 
 export const TraceView = z
   .strictObject({
-    time: time().meta({ description: '发生时间 · when it happened' }),
+    time: time().meta({ description: '发生时间 / when it happened' }),
     status,
     rawCode,
     text,
     area,
   })
-  .meta({ id: 'TraceView', description: '物流轨迹 · one line of a parcel’s way' })
+  .meta({ id: 'TraceView', description: '物流轨迹 / one line of a parcel’s way' })
 
 /** Interface 12, data of the answer. */
 export const LogisticsView = z
@@ -134,17 +138,18 @@ export const LogisticsView = z
           trackingNo,
           status,
           signedBy: signedBy.optional(),
-          signedAt: time().optional().meta({ description: '签收时间 · when it was signed for' }),
+          signedAt: time().optional().meta({ description: '签收时间 / when it was signed for' }),
           traces: z
             .array(TraceView)
             .max(MAX_TRACES)
-            .meta({ description: '轨迹，按时间升序 · the way so far, oldest first' }),
-          stale: z.boolean().meta({ description: '轨迹可能已过期 · whether the traces may be out of date' }),
+            .meta({ description: '轨迹，按时间升序 / the way so far, oldest first' }),
+          stale: z.boolean().meta({ description: '轨迹可能已过期 / whether the traces may be out of date' }),
         }),
       )
-      .max(MAX_PACKAGES),
+      .max(MAX_PACKAGES)
+      .meta({ description: '包裹 / the parcels of the order' }),
   })
-  .meta({ id: 'LogisticsView', description: '物流信息 · where the parcels are' })
+  .meta({ id: 'LogisticsView', description: '物流信息 / where the parcels are' })
 
 /** The mall's logistics event, whatever its provider. */
 export const LogisticsEventBody = z
@@ -153,7 +158,7 @@ export const LogisticsEventBody = z
     carrierCode,
     status,
     signedBy: signedBy.optional(),
-    occurredAt: time().meta({ description: '发生时间 · when it happened' }),
+    occurredAt: time().meta({ description: '发生时间 / when it happened' }),
     text,
     area,
     rawCode: rawCode.optional(),
@@ -162,12 +167,12 @@ export const LogisticsEventBody = z
     path: ['signedBy'],
     message: 'only a signed parcel has a signer',
   })
-  .meta({ id: 'LogisticsEventBody', description: '物流事件 · something that happened to a parcel' })
+  .meta({ id: 'LogisticsEventBody', description: '物流事件 / something that happened to a parcel' })
 
 /** Answer to the mall's events and to nobody else: providers want to read their own. */
 export const LogisticsEventView = z
-  .strictObject({ accepted: z.int().min(0).meta({ description: '采纳条数 · how many were news' }) })
-  .meta({ id: 'LogisticsEventView', description: '物流事件结果 · what became of the events' })
+  .strictObject({ accepted: z.int().min(0).meta({ description: '采纳条数 / how many were news' }) })
+  .meta({ id: 'LogisticsEventView', description: '物流事件结果 / what became of the events' })
 
 type Parcel = z.output<typeof ReportedPackage>
 

@@ -20,6 +20,15 @@ export interface ConnectOptions {
 }
 
 const IDLE_IN_TRANSACTION_MS = 10_000
+const RECONNECT_SECONDS = { first: 0.05, longest: 0.5 }
+
+/**
+ * The driver's own pauses grow to 20 s and are shared by the whole pool: after a short outage under load, calls would
+ * wait that long for a database that has been there again for a while.
+ */
+function reconnectAfterSeconds(failures: number): number {
+  return Math.min(RECONNECT_SECONDS.first * 2 ** failures, RECONNECT_SECONDS.longest) * (0.5 + Math.random() / 2)
+}
 
 /** Settings: shared design, reliability "Postgres". Parameters never reach a log. */
 export function connectDatabase({
@@ -31,6 +40,7 @@ export function connectDatabase({
   const client = postgres(url, {
     max: maxConnections,
     connect_timeout: 3,
+    backoff: reconnectAfterSeconds,
     idle_timeout: 30,
     max_lifetime: 1800,
     onnotice: () => undefined,

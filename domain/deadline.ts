@@ -56,8 +56,10 @@ function stateDeadlines({ order, policy }: TimedOrder): Deadline[] {
 function shippedDeadlines({ order, policy }: TimedOrder): Deadline[] {
   const shippedAtMs = order.clock.shippedAtMs ?? order.clock.stateSinceMs
   const confirm: Deadline = { key: 'AUTO_SIGN', atMs: shippedAtMs + policy.confirmAfterShipMs, event: 'SIGNED' }
-  const hasTraces = order.parcels.length === 0 || order.parcels.every((parcel) => parcel.firstTraceAtMs !== null)
-  if (hasTraces) return [confirm]
+  // A number that was replaced starts without a trace, but the milestone has been reached.
+  const isTraced =
+    order.milestones.FIRST_TRACE !== undefined || order.parcels.every((parcel) => parcel.firstTraceAtMs !== null)
+  if (isTraced) return [confirm]
   return [
     { key: 'TRACE', atMs: shippedAtMs + policy.firstTraceMs, event: 'OVERDUE', milestone: 'FIRST_TRACE' },
     confirm,
@@ -76,11 +78,16 @@ function signedDeadlines({ order, policy }: TimedOrder): Deadline[] {
   ]
 }
 
+/** Whether the merchant may still not know of the order; later it has reacted, or need not know any more. */
+export function waitsForNotice({ state, noticeState }: OrderFacts): boolean {
+  return noticeState === 'SENDING' && (state === 'WAIT_ACCEPT' || state === 'CANCELLING')
+}
+
 /** What this order waits for by the clock, soonest first; nothing while it is held. */
 export function deadlines({ order, policy }: TimedOrder): Deadline[] {
   if (order.hold !== null) return []
   const pending = stateDeadlines({ order, policy })
-  if (order.noticeState === 'SENDING' && order.clock.noticeSinceMs !== null) {
+  if (waitsForNotice(order) && order.clock.noticeSinceMs !== null) {
     pending.push({ key: 'NOTICE', atMs: order.clock.noticeSinceMs + policy.noticeAlertMs, event: 'NOTICE_DELAYED' })
   }
   return pending.filter((deadline) => !order.fired.includes(deadline.key)).sort((a, b) => a.atMs - b.atMs)

@@ -1,21 +1,11 @@
-import type { EventRequest, Milestone, OrderFacts, Parcel } from './order.ts'
+import type { Milestone, OrderFacts } from './order.ts'
+import { attentionOf } from './order-attention.ts'
 import type { OrderEvent } from './order-event.ts'
-import { type GuardContext, refundableFen, shippedQuantities } from './order-guards.ts'
+import { type GuardContext, refundableFen } from './order-guards.ts'
+import { markParcels, recordShipment, replaceParcels } from './order-parcels.ts'
 import { isFinal, type OrderState } from './order-state.ts'
 import type { Transition } from './order-transitions.ts'
 import { PRODUCT_KINDS } from './product-kind.ts'
-
-const MILESTONE_OF: Partial<Record<OrderEvent, Milestone>> = {
-  CHECK_OK: 'CHECKED',
-  PAID: 'PAID',
-  ACCEPT: 'ACCEPTED',
-  AUDIT_PASS: 'AUDITED',
-  PROVISIONED: 'PROVISIONED',
-  SHIP: 'SHIPPED',
-  DELIVERED: 'SIGNED',
-  FIRST_TRACE: 'FIRST_TRACE',
-  ACTIVATED: 'ACTIVATED',
-}
 
 export interface Move extends GuardContext {
   transition: Transition
@@ -26,6 +16,57 @@ export interface Move extends GuardContext {
   deadline?: { key: string; milestone?: Milestone }
 }
 
+type Change = (next: OrderFacts, move: Move) => void
+
+/** What an event leaves behind besides the state; events that are not here leave nothing. */
+const CHANGES: Partial<Record<OrderEvent, Change>> = {
+  PAID: recordPayment,
+  CANCEL: recordCancellation,
+  CANCEL_REFUSE: (next) => {
+    next.deductionFen = 0
+  },
+  PROVISIONED: recordProvisioning,
+  PROVISION_FAILED: (next) => {
+    // Back to the audit: it has to be passed again.
+    if (next.state === 'AUDITING') delete next.milestones.AUDITED
+  },
+  READY: (next) => {
+    next.fired.push('READY')
+  },
+  SHIP: (next, move) => {
+    recordShipment(next, move)
+    next.deductionFen = 0
+  },
+  REPLACE_PARCEL: replaceParcels,
+  FIRST_TRACE: markParcels,
+  SIGNED: markParcels,
+  ACTIVATED: (next) => {
+    next.activationState = 'ACTIVE'
+  },
+  RETURN_AGREED: (next, { request }) => {
+    next.deductionFen = request.deductionFen ?? 0
+  },
+  RETURN_RECEIVED: (next, { request, nowMs }) => {
+    if (next.state === 'RETURNING') hold(next, `INSPECTION_FAILED: ${request.reasonCode ?? ''}`, nowMs)
+  },
+  TIMEOUT: (next, { nowMs }) => {
+    if (next.state === 'CANCELLING') hold(next, 'CANCEL_UNANSWERED_AFTER_PROVISIONING', nowMs)
+  },
+  HOLD: (next, { request, nowMs }) => hold(next, request.reason ?? '', nowMs),
+  RELEASE: (next, { nowMs }) => resume(next, nowMs),
+  REFUND_BY_OPERATOR: (next, { request }) => {
+    next.hold = null // The operator that it waited for has decided.
+    next.deductionFen = request.deductionFen ?? 0
+  },
+  PARTIAL_REFUND: (next, { request }) => {
+    if (!request.refund) return
+    const { refundNo, amountFen } = request.refund
+    next.refunds.push({ refundNo, amountFen, kind: 'PARTIAL', state: 'PENDING', failures: 0 })
+  },
+  REFUND_OK: settleRefund,
+  REFUND_FAILED: settleRefund,
+}
+
 /** The order after a move. Pure: the same move of the same order is always the same order. */
 export function advance(move: Move): OrderFacts {
   const { order, request, transition, to, nowMs } = move
@@ -34,10 +75,12 @@ export function advance(move: Move): OrderFacts {
   if (move.deadline) markDeadline(next, move.deadline)
   if (to !== order.state) enterState(next, { from: order.state, to, nowMs })
   if (transition.returnTo) next.returnState = transition.returnTo
-  if (request.evidence?.reversalNo) next.reversalNo = request.evidence.reversalNo
-  const milestone = MILESTONE_OF[request.event]
-  if (milestone && next.milestones[milestone] === undefined) next.milestones[milestone] = nowMs
-  applyEvent(next, move)
+  // A number that is given before there is anything to reverse proves nothing.
+  if (order.isProvisioned && request.evidence?.reversalNo) next.reversalNo = request.evidence.reversalNo
+  CHANGES[request.event]?.(next, move)
+  markMilestones(next, move)
+  if (to === 'REFUNDING' && order.state !== 'REFUNDING') openFullRefund(next, move)
+  next.attention = attentionOf(next)
   return next
 }
 
@@ -46,107 +89,64 @@ function structuredCopy(order: OrderFacts): OrderFacts {
   return JSON.parse(JSON.stringify(order)) as OrderFacts
 }
 
+/** A deadline of the state that an order comes back to starts anew; these outlive the state, and fire once. */
+const OUTLIVES_ITS_STATE = ['READY', 'NOTICE', 'SHIP']
+
 function enterState(next: OrderFacts, { from, to, nowMs }: { from: OrderState; to: OrderState; nowMs: number }): void {
   next.state = to
   next.clock.stateSinceMs = nowMs
-  next.attention = null
-  // A deadline of the state that the order comes back to must not fire twice; all others start anew.
-  next.fired = next.fired.filter((key) => key === 'READY')
+  next.fired = next.fired.filter((key) => OUTLIVES_ITS_STATE.includes(key))
   if (to === 'CANCELLING') next.returnState = from
   if (from === 'CANCELLING') next.returnState = null
   if (to === 'WAIT_SHIP' && next.clock.shipFromMs === null) next.clock.shipFromMs = nowMs
   if (to === 'SHIPPED') next.clock.shippedAtMs = nowMs
   if (to === 'SIGNED') {
     next.clock.signedAtMs = nowMs
-    next.milestones.SIGNED ??= nowMs
     for (const parcel of next.parcels) parcel.isSigned = true
   }
-  if (to === 'COMPLETED') next.milestones.COMPLETED = nowMs
   if (isFinal(to)) next.hold = null
 }
 
+/** What was reached in time is not violated by a later round. */
 function markDeadline(next: OrderFacts, { key, milestone }: NonNullable<Move['deadline']>): void {
   next.fired.push(key)
-  if (milestone && !next.violated.includes(milestone)) next.violated.push(milestone)
+  if (milestone === undefined || next.milestones[milestone] !== undefined) return
+  if (!next.violated.includes(milestone)) next.violated.push(milestone)
 }
 
-function applyEvent(next: OrderFacts, move: Move): void {
-  const { request, nowMs, order } = move
-  switch (request.event) {
-    case 'PAID':
-      recordPayment(next, move)
-      break
-    case 'CANCEL':
-      if (request.cancellation) next.cancellation = { ...request.cancellation, requestedAtMs: nowMs }
-      break
-    case 'PROVISIONED':
-      next.isProvisioned = true
-      if (PRODUCT_KINDS[next.productKind].isActivated) next.activationState = 'PENDING'
-      break
-    case 'SHIP':
-      recordShipment(next, move)
-      break
-    case 'REPLACE_PARCEL':
-      replaceParcels(next, request)
-      break
-    case 'FIRST_TRACE':
-    case 'SIGNED':
-      markParcel(next, move)
-      break
-    case 'ACTIVATED':
-      next.activationState = 'ACTIVE'
-      break
-    case 'READY':
-      next.fired.push('READY')
-      break
-    case 'HOLD':
-      next.hold = { reason: request.reason ?? '', sinceMs: nowMs }
-      break
-    case 'RELEASE':
-      resume(next, nowMs)
-      break
-    case 'RETURN_RECEIVED':
-      if (request.reasonCode) next.hold = { reason: `INSPECTION_FAILED: ${request.reasonCode}`, sinceMs: nowMs }
-      break
-    case 'TIMEOUT':
-      if (next.state === 'CANCELLING') next.hold = { reason: 'CANCEL_UNANSWERED_AFTER_PROVISIONING', sinceMs: nowMs }
-      break
-    case 'OVERDUE':
-      next.attention = `OVERDUE ${move.deadline?.key ?? ''}`.trim()
-      break
-    case 'NOTICE_DELAYED':
-      next.attention = 'NOTICE_DELAYED'
-      break
-    case 'RETURN_AGREED':
-      if (request.deductionFen) next.cancellation = deductionOnly(request.deductionFen, nowMs)
-      break
-    case 'PARTIAL_REFUND':
-      if (request.refund) next.refunds.push({ ...pick(request.refund), kind: 'PARTIAL', state: 'PENDING' })
-      break
-    case 'REFUND_OK':
-    case 'REFUND_FAILED':
-      settleRefund(next, request)
-      break
-    default:
-      break
-  }
-  if (next.state === 'REFUNDING' && order.state !== 'REFUNDING') openFullRefund(next, move.refundNo)
-  if (next.hold !== null) next.attention = `HOLD ${next.hold.reason}`
+const MILESTONE_OF_EVENT: Partial<Record<OrderEvent, Milestone>> = {
+  CHECK_OK: 'CHECKED',
+  PAID: 'PAID',
+  ACCEPT: 'ACCEPTED',
+  AUDIT_PASS: 'AUDITED',
+  PROVISIONED: 'PROVISIONED',
+  ACTIVATED: 'ACTIVATED',
 }
 
-const pick = ({ refundNo, amountFen }: { refundNo: string; amountFen: number }) => ({ refundNo, amountFen })
+const MILESTONE_OF_STATE: Partial<Record<OrderState, Milestone>> = {
+  SHIPPED: 'SHIPPED',
+  SIGNED: 'SIGNED',
+  COMPLETED: 'COMPLETED',
+}
 
-const deductionOnly = (deductionFen: number, nowMs: number) => ({
-  cancelId: '',
-  cancelNo: '',
-  requestedAtMs: nowMs,
-  deductionFen,
-})
+function markMilestones(next: OrderFacts, { request, nowMs }: Move): void {
+  const ofEvent = MILESTONE_OF_EVENT[request.event]
+  const ofState = MILESTONE_OF_STATE[next.state]
+  if (ofEvent) next.milestones[ofEvent] ??= nowMs
+  if (ofState) next.milestones[ofState] ??= nowMs
+  const isTraced = next.parcels.length > 0 && next.parcels.every((parcel) => parcel.firstTraceAtMs !== null)
+  if (ofState && isTraced) next.milestones.FIRST_TRACE ??= nowMs
+}
 
-function recordPayment(next: OrderFacts, { request, nowMs }: Move): void {
+function recordPayment(next: OrderFacts, { request, nowMs, order }: Move): void {
   if (!request.payment) return
   next.paidFen += request.payment.amountFen
   next.paymentNos.push(request.payment.paymentNo)
+  if (order.state === 'CANCELLED') {
+    // What ended the order before there was money has no say in what happens to the money.
+    next.cancellation = null
+    next.deductionFen = 0
+  }
   if (next.state === 'WAIT_ACCEPT') {
     next.noticeState = 'SENDING'
     next.clock.noticeSinceMs = nowMs
@@ -155,64 +155,57 @@ function recordPayment(next: OrderFacts, { request, nowMs }: Move): void {
   if (!PRODUCT_KINDS[next.productKind].isAudited) next.clock.shipFromMs = nowMs
 }
 
-function openFullRefund(next: OrderFacts, refundNo: string): void {
-  const amountFen = Math.max(0, refundableFen(next) - (next.cancellation?.deductionFen ?? 0))
-  next.refunds.push({ refundNo, kind: 'FULL', amountFen, state: 'PENDING' })
+function recordCancellation(next: OrderFacts, { request, nowMs }: Move): void {
+  if (request.noticeNeverLeft && next.state === 'REFUNDING') next.noticeState = 'NONE'
+  if (!request.cancellation) return
+  const { cancelId, cancelNo, deductionFen } = request.cancellation
+  next.cancellation = { cancelId, cancelNo, requestedAtMs: nowMs }
+  next.deductionFen = deductionFen
 }
 
-function settleRefund(next: OrderFacts, request: EventRequest): void {
+function recordProvisioning(next: OrderFacts): void {
+  next.isProvisioned = true
+  if (PRODUCT_KINDS[next.productKind].isActivated) next.activationState = 'PENDING'
+}
+
+function openFullRefund(next: OrderFacts, { order, request, refundNo }: Move): void {
+  const isCancelled = order.state !== 'RETURNING' && request.event !== 'REFUND_BY_OPERATOR'
+  // Contract section 5: what was not provisioned is given back in full.
+  const deductionFen = isCancelled && !next.isProvisioned ? 0 : Math.max(0, next.deductionFen)
+  const amountFen = Math.max(0, refundableFen(next) - deductionFen)
+  next.refunds.push({ refundNo, kind: 'FULL', amountFen, state: 'PENDING', failures: 0 })
+}
+
+function settleRefund(next: OrderFacts, { request }: Move): void {
   const refund = next.refunds.find((candidate) => candidate.refundNo === request.refund?.refundNo)
   if (!refund) return
-  if (request.event === 'REFUND_OK') {
-    refund.state = 'DONE'
-    if (refund.kind !== 'EXTRA_PAYMENT') next.refundedFen += refund.amountFen
-    next.attention = null
-  } else {
+  if (request.event === 'REFUND_FAILED') {
     refund.state = 'FAILED'
-    next.attention = 'REFUND_FAILED'
+    refund.failures += 1
+    return
   }
+  refund.state = 'DONE'
+  if (refund.kind !== 'EXTRA_PAYMENT') next.refundedFen += refund.amountFen
 }
 
-function recordShipment(next: OrderFacts, { order, request }: Move): void {
-  const quantities = shippedQuantities({ order, request })
-  for (const line of next.lines) line.shippedQuantity += quantities.get(line.itemId) ?? 0
-  for (const { packageNo, carrierCode, trackingNo } of request.parcels ?? []) {
-    next.parcels.push({ packageNo, carrierCode, trackingNo, replacements: 0, firstTraceAtMs: null, isSigned: false })
-  }
+function hold(next: OrderFacts, reason: string, sinceMs: number): void {
+  next.hold = { reason, sinceMs }
 }
 
-function replaceParcels(next: OrderFacts, request: EventRequest): void {
-  for (const { replaces, carrierCode, trackingNo } of request.parcels ?? []) {
-    const parcel = next.parcels.find((candidate) => candidate.trackingNo === replaces)
-    if (!parcel) continue
-    Object.assign(parcel, {
-      carrierCode,
-      trackingNo,
-      replacements: parcel.replacements + 1,
-      firstTraceAtMs: null,
-    } satisfies Partial<Parcel>)
-  }
-}
-
-function markParcel(next: OrderFacts, { request, nowMs }: Move): void {
-  for (const parcel of next.parcels) {
-    if (request.packageNo !== undefined && parcel.packageNo !== request.packageNo) continue
-    parcel.firstTraceAtMs ??= nowMs
-    if (request.event === 'SIGNED') parcel.isSigned = true
-  }
-}
-
-/** A hold stops every clock: on release all of them go on from where they stood. */
+/**
+ * A hold stops every clock that runs: on release each goes on from where it stood. One that was started meanwhile (the
+ * mall and the carriers go on) has only stood since then, and one that has done its work stays as it is.
+ */
 function resume(next: OrderFacts, nowMs: number): void {
   if (next.hold === null) return
-  const heldMs = nowMs - next.hold.sinceMs
-  const { clock } = next
-  clock.stateSinceMs += heldMs
-  clock.payByMs += heldMs
-  if (clock.noticeSinceMs !== null) clock.noticeSinceMs += heldMs
-  if (clock.shipFromMs !== null) clock.shipFromMs += heldMs
-  if (clock.shippedAtMs !== null) clock.shippedAtMs += heldMs
-  if (clock.signedAtMs !== null) clock.signedAtMs += heldMs
+  const { sinceMs } = next.hold
+  const { clock, milestones } = next
+  const stoodMs = (startMs: number) => nowMs - Math.max(sinceMs, startMs)
+  clock.stateSinceMs += stoodMs(clock.stateSinceMs)
+  if (milestones.PAID === undefined) clock.payByMs += nowMs - sinceMs
+  if (clock.noticeSinceMs !== null) clock.noticeSinceMs += stoodMs(clock.noticeSinceMs)
+  if (clock.signedAtMs !== null) clock.signedAtMs += stoodMs(clock.signedAtMs)
+  if (clock.shipFromMs !== null && milestones.SHIPPED === undefined) clock.shipFromMs += stoodMs(clock.shipFromMs)
+  if (clock.shippedAtMs !== null && milestones.SIGNED === undefined) clock.shippedAtMs += stoodMs(clock.shippedAtMs)
   next.hold = null
-  next.attention = null
 }

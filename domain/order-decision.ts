@@ -1,9 +1,10 @@
 import type { Actor } from './actor.ts'
-import type { EventRequest, OrderFacts } from './order.ts'
+import { deadlines } from './deadline.ts'
+import { DEFAULT_ORDER_POLICY, type OrderFacts } from './order.ts'
 import type { OrderEvent } from './order-event.ts'
 import type { GuardContext, Refusal } from './order-guards.ts'
 import { isFinal, ORDER_STATE_TABLE, type OrderState } from './order-state.ts'
-import { MERCHANT_EVENTS, TRANSITIONS, type Transition } from './order-transitions.ts'
+import { BEFORE_SHIPPING, MERCHANT_EVENTS, TRANSITIONS, type Transition } from './order-transitions.ts'
 import { PRODUCT_KINDS } from './product-kind.ts'
 
 export type Decision =
@@ -16,29 +17,33 @@ function isHeldBack(order: OrderFacts, actor: Actor): boolean {
   return order.hold !== null && (actor === 'MERCHANT' || actor === 'TIMER')
 }
 
-/** Requests that carry a key of their own are the same request when the key is known, whatever the state. */
-function isKnown({ order, request }: GuardContext): boolean {
-  const { payment, cancellation, parcels, refund } = request
-  switch (request.event) {
-    case 'PAID':
-      return payment !== undefined && order.paymentNos.includes(payment.paymentNo)
-    case 'CANCEL':
-      return cancellation !== undefined && order.cancellation?.cancelNo === cancellation.cancelNo
-    case 'SHIP':
-    case 'REPLACE_PARCEL':
-      return (
-        parcels !== undefined &&
-        parcels.every(({ trackingNo }) => order.parcels.some((parcel) => parcel.trackingNo === trackingNo))
-      )
-    case 'PARTIAL_REFUND':
-      return order.refunds.some(({ refundNo }) => refundNo === refund?.refundNo)
-    case 'REFUND_OK':
-      return order.refunds.some(({ refundNo, state }) => refundNo === refund?.refundNo && state === 'DONE')
-    default:
-      return false
-  }
+/** A timer that was overtaken by another event has nothing to say: what counts is what the order waits for now. */
+function isUntimely({ order, request, policy, nowMs }: GuardContext): boolean {
+  if (request.actor !== 'TIMER') return false
+  return !deadlines({ order, policy }).some(({ event, atMs }) => event === request.event && atMs <= nowMs)
 }
 
+/** Requests that carry a key of their own are the same request when the key is known, whatever the state. */
+const IS_KNOWN: Partial<Record<OrderEvent, (context: GuardContext) => boolean>> = {
+  PAID: ({ order, request: { payment } }) => payment !== undefined && order.paymentNos.includes(payment.paymentNo),
+  CANCEL: ({ order, request: { cancellation } }) =>
+    cancellation !== undefined && order.cancellation?.cancelNo === cancellation.cancelNo,
+  // An order that has a cancellation and still waits to be shipped has been refused it.
+  CANCEL_REFUSE: ({ order }) => order.cancellation !== null && BEFORE_SHIPPING.some((state) => state === order.state),
+  SHIP: ({ order, request: { parcels = [] } }) =>
+    parcels.length > 0 && parcels.every(({ trackingNo }) => hasNumber(order, trackingNo)),
+  REPLACE_PARCEL: ({ order, request: { parcels = [] } }) =>
+    parcels.length > 0 &&
+    parcels.every(({ trackingNo, replaces }) => hasNumber(order, trackingNo) && !hasNumber(order, replaces)),
+  PARTIAL_REFUND: ({ order, request }) => order.refunds.some(({ refundNo }) => refundNo === request.refund?.refundNo),
+  REFUND_OK: ({ order, request }) =>
+    order.refunds.some(({ refundNo, state }) => refundNo === request.refund?.refundNo && state === 'DONE'),
+}
+
+const hasNumber = (order: OrderFacts, trackingNo: string | undefined): boolean =>
+  order.parcels.some((parcel) => parcel.trackingNo === trackingNo)
+
+/** For these only the key says whether they are repeated, never the state that the order is in. */
 const KEYED_EVENTS: readonly OrderEvent[] = [
   'PAID',
   'SHIP',
@@ -49,15 +54,14 @@ const KEYED_EVENTS: readonly OrderEvent[] = [
 ]
 
 /** A repeated event whose target is already reached (contract section 13, below the table). */
-function isRepeat(context: GuardContext): boolean {
-  const { order, request } = context
+function isReached({ order, request }: GuardContext): boolean {
   if (KEYED_EVENTS.includes(request.event)) return false
   return TRANSITIONS.some(
     (row) =>
       row.event === request.event &&
       row.kinds.includes(order.productKind) &&
       row.actors.includes(request.actor) &&
-      (row.to === order.state || (row.from.includes(order.state) && row.isRepeat?.(context) === true)),
+      (row.to === order.state || (row.from.includes(order.state) && row.returnTo === order.returnState)),
   )
 }
 
@@ -67,7 +71,8 @@ function isRepeat(context: GuardContext): boolean {
  */
 export function decide(context: GuardContext): Decision {
   const { order, request } = context
-  if (isHeldBack(order, request.actor)) return { outcome: 'REFUSED', refusal: { code: 'ORDER_ON_HOLD' } }
+  if (isHeldBack(order, request.actor)) return refused({ code: 'ORDER_ON_HOLD' })
+  if (isUntimely(context)) return refused({ code: 'STATE_CONFLICT', field: 'event' })
   const rows = TRANSITIONS.filter(
     (row) =>
       row.event === request.event &&
@@ -75,19 +80,21 @@ export function decide(context: GuardContext): Decision {
       row.from.includes(order.state) &&
       row.actors.includes(request.actor),
   )
-  if (isKnown(context) || rows.some((row) => row.isRepeat?.(context))) return { outcome: 'REPEAT' }
+  const isKnown = IS_KNOWN[request.event]?.(context) ?? false
+  if (isKnown || rows.some((row) => row.isRepeat?.(context))) return { outcome: 'REPEAT' }
   const row = rows.find((candidate) => candidate.when === undefined || candidate.when(context))
   if (row === undefined) {
-    if (isRepeat(context)) return { outcome: 'REPEAT' }
-    return { outcome: 'REFUSED', refusal: { code: refusalCode(context), field: 'event' } }
+    return isReached(context) ? { outcome: 'REPEAT' } : refused({ code: refusalCode(context), field: 'event' })
   }
   if (request.expectedVersion !== undefined && request.expectedVersion !== order.version) {
-    return { outcome: 'REFUSED', refusal: { code: 'STATE_CONFLICT', field: 'expectedVersion' } }
+    return refused({ code: 'STATE_CONFLICT', field: 'expectedVersion' })
   }
   const refusal = row.guard?.(context) ?? null
-  if (refusal !== null) return { outcome: 'REFUSED', refusal }
+  if (refusal !== null) return refused(refusal)
   return { outcome: 'MOVE', transition: row, to: targetOf(row, order) }
 }
+
+const refused = (refusal: NonNullable<Refusal>): Decision => ({ outcome: 'REFUSED', refusal })
 
 function targetOf(row: Transition, order: OrderFacts): OrderState {
   if (row.to === 'SAME') return order.state
@@ -102,33 +109,20 @@ function refusalCode({ order, request }: GuardContext): NonNullable<Refusal>['co
   return 'STATE_CONFLICT'
 }
 
-/** What the merchant may report now, for `allowedEvents`; `SHIP` stands for interface #11. */
+/** These codes speak of the order alone; all others are about what the request carries, and can be mended. */
+const NOT_POSSIBLE_NOW: readonly string[] = ['STATE_CONFLICT', 'EVENT_NOT_ALLOWED', 'ORDER_ON_HOLD']
+
+/** What the merchant may report now, for `allowedEvents`; `SHIP` and `REPLACE_PARCEL` stand for interface #11. */
 export function allowedEvents(order: OrderFacts): OrderEvent[] {
-  if (order.hold !== null) return []
   const candidates: readonly OrderEvent[] = [...MERCHANT_EVENTS, 'SHIP', 'REPLACE_PARCEL']
-  return candidates.filter((event) =>
-    TRANSITIONS.some(
-      (row) =>
-        row.event === event &&
-        row.actors.includes('MERCHANT') &&
-        row.kinds.includes(order.productKind) &&
-        row.from.includes(order.state) &&
-        (event !== 'DELIVERED' || order.deliveryType !== 'EXPRESS') &&
-        (event !== 'ACTIVATED' || order.activationState !== 'ACTIVE') &&
-        (order.state !== 'CANCELLING' || isOpenWhileCancelling(row, order)),
-    ),
-  )
+  return candidates.filter((event) => {
+    // No merchant's row looks at policy or clock before it has looked at what the request carries.
+    const probe = { event, actor: 'MERCHANT', requestKey: '' } as const
+    const decision = decide({ order, request: probe, policy: DEFAULT_ORDER_POLICY, nowMs: 0 })
+    if (decision.outcome === 'REFUSED') return !NOT_POSSIBLE_NOW.includes(decision.refusal.code)
+    return decision.outcome === 'MOVE'
+  })
 }
-
-/** Some moves of a CANCELLING order depend on where it would go back to; the guard's facts are all in the order. */
-function isOpenWhileCancelling(row: Transition, order: OrderFacts): boolean {
-  if (row.event === 'SHIP') return order.returnState === 'WAIT_SHIP'
-  if (row.returnTo === undefined) return true
-  const probe: EventRequest = { event: row.event, actor: 'MERCHANT', requestKey: '' }
-  return row.when?.({ order, request: probe, policy: NO_POLICY, nowMs: 0 }) ?? true
-}
-
-const NO_POLICY = {} as GuardContext['policy'] // Rows with `returnTo` look at the order alone.
 
 /** Who must act now. */
 export function nextActor(order: OrderFacts): Actor {

@@ -14,8 +14,6 @@ export interface GuardContext {
 export type Refusal = { code: FailureCode; field?: string } | null
 export type Guard = (context: GuardContext) => Refusal
 
-const SHIPPED_EARLIER_TOLERANCE_MS = 0
-
 export const all =
   (...guards: Guard[]): Guard =>
   (context) => {
@@ -25,6 +23,12 @@ export const all =
     }
     return null
   }
+
+/** A late payment brings the order back only if the right amount came and the merchant had said yes to the buyer. */
+export const isHealable = ({ order, request }: GuardContext): boolean =>
+  !request.cannotHeal &&
+  request.payment?.amountFen === order.payableFen &&
+  (!PRODUCT_KINDS[order.productKind].isChecked || order.milestones.CHECKED !== undefined)
 
 export const amountIsPayable: Guard = ({ order, request }) =>
   request.payment?.amountFen === order.payableFen ? null : { code: 'AMOUNT_MISMATCH', field: 'amount' }
@@ -55,15 +59,16 @@ export const provisioningIsProved: Guard = ({ order, request }) => {
   return null
 }
 
-/** Quantities of one report, summed by line: a parcel without items carries all that is left. */
+/** Quantities of one report, summed by line: a parcel without items carries what the others leave. */
 export function shippedQuantities({ order, request }: Pick<GuardContext, 'order' | 'request'>): Map<string, number> {
+  const parcels = request.parcels ?? []
   const quantities = new Map<string, number>()
-  for (const parcel of request.parcels ?? []) {
-    const items =
-      parcel.items.length > 0
-        ? parcel.items
-        : order.lines.map((line) => ({ itemId: line.itemId, quantity: line.quantity - line.shippedQuantity }))
-    for (const { itemId, quantity } of items) quantities.set(itemId, (quantities.get(itemId) ?? 0) + quantity)
+  for (const { itemId, quantity } of parcels.flatMap((parcel) => parcel.items)) {
+    quantities.set(itemId, (quantities.get(itemId) ?? 0) + quantity)
+  }
+  if (parcels.every((parcel) => parcel.items.length > 0)) return quantities
+  for (const { itemId, quantity, shippedQuantity } of order.lines) {
+    quantities.set(itemId, Math.max(quantities.get(itemId) ?? 0, quantity - shippedQuantity))
   }
   return quantities
 }
@@ -92,6 +97,7 @@ export const isWholeShipment = ({ order, request }: GuardContext): boolean => {
 }
 
 export const parcelMayBeReplaced: Guard = ({ order, request, policy, nowMs }) => {
+  if (!request.parcels?.length) return { code: 'PARAM_INVALID', field: 'packages' }
   for (const { replaces } of request.parcels ?? []) {
     const parcel = order.parcels.find((candidate) => candidate.trackingNo === replaces)
     if (!parcel) return { code: 'PARAM_INVALID', field: 'packages.replaces' }
@@ -102,6 +108,12 @@ export const parcelMayBeReplaced: Guard = ({ order, request, policy, nowMs }) =>
   }
   return null
 }
+
+/** A carrier speaks of one of the order's parcels, or of all of them when it names none. */
+export const isOwnParcel: Guard = ({ order, request }) =>
+  request.packageNo === undefined || order.parcels.some((parcel) => parcel.packageNo === request.packageNo)
+    ? null
+    : { code: 'PARAM_INVALID', field: 'packageNo' }
 
 /** An order with several parcels is signed when the last of them is. Without a parcel's name all of them are meant. */
 export const isLastParcel = ({ order, request }: GuardContext): boolean =>
@@ -124,6 +136,8 @@ export const isActiveOrOver: Guard = ({ order, policy, nowMs }) => {
 export const mayComeBack: Guard = ({ order, request, policy, nowMs }) => {
   if (request.reasonCode === 'QUALITY') return null
   if (order.activationState === 'ACTIVE') return { code: 'EVENT_NOT_ALLOWED', field: 'reasonCode' }
+  // Once a part has left there is no cancelling, so that the return stands in for it.
+  if (order.state === 'PART_SHIPPED') return null
   if (PRODUCT_KINDS[order.productKind].isActivated) return null
   const signedAtMs = order.clock.signedAtMs ?? nowMs
   const isFree = !PRODUCT_KINDS[order.productKind].isAudited && nowMs - signedAtMs <= policy.freeReturnMs
@@ -133,16 +147,14 @@ export const mayComeBack: Guard = ({ order, request, policy, nowMs }) => {
 /** A cancellation that came after the parcel had left loses (contract row 28). */
 export const leftBeforeCancel: Guard = ({ order, request }) => {
   const requestedAtMs = order.cancellation?.requestedAtMs ?? 0
-  const isEarlier = (request.parcels ?? []).every(
-    (parcel) => parcel.shippedAtMs <= requestedAtMs + SHIPPED_EARLIER_TOLERANCE_MS,
-  )
+  const isEarlier = (request.parcels ?? []).every((parcel) => parcel.shippedAtMs <= requestedAtMs)
   return isEarlier || request.isForced ? null : { code: 'STATE_CONFLICT', field: 'packages.shippedAt' }
 }
 
-/** What may still be given back: paid, less what was or is being refunded. */
+/** What may still be given back: paid, less what was or is being refunded. An extra payment is not part of either. */
 export function refundableFen(order: OrderFacts): number {
   const pendingFen = order.refunds
-    .filter((refund) => refund.state !== 'DONE')
+    .filter((refund) => refund.state !== 'DONE' && refund.kind !== 'EXTRA_PAYMENT')
     .reduce((sum, refund) => sum + refund.amountFen, 0)
   return order.paidFen - order.refundedFen - pendingFen
 }

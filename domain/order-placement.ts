@@ -37,6 +37,7 @@ export function newOrder({ draft, policy, payableFen, lockEndsAtMs, nowMs }: Pla
     lines: draft.items.map(({ itemId, quantity }) => ({ itemId, quantity, shippedQuantity: 0 })),
     parcels: [],
     cancellation: null,
+    deductionFen: 0,
     isProvisioned: false,
     reversalNo: null,
     milestones: { PLACED: nowMs, ...(draft.checkId === null ? {} : { CHECKED: nowMs }) },

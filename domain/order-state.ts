@@ -27,3 +27,15 @@ export const ORDER_STATES = Object.keys(ORDER_STATE_TABLE) as [OrderState, ...Or
 export function isFinal(state: OrderState): boolean {
   return ORDER_STATE_TABLE[state].isFinal
 }
+
+// Outside this room nobody writes a state's name; these say what the others want to know.
+
+interface Standing {
+  state: OrderState
+}
+
+export const isChecking = ({ state }: Standing): boolean => state === 'PENDING_CHECK'
+export const isCancelling = ({ state }: Standing): boolean => state === 'CANCELLING'
+export const isRefunding = ({ state }: Standing): boolean => state === 'REFUNDING'
+/** Nothing was paid; a payment that was under way may still come (contract row 6). */
+export const isCancelled = ({ state }: Standing): boolean => state === 'CANCELLED'

@@ -99,8 +99,6 @@ export interface Cancellation {
   cancelId: string
   cancelNo: string
   requestedAtMs: number
-  /** Fen that the mall keeps (used credit, penalty); the refund is what was paid less this. */
-  deductionFen: number
 }
 
 export interface Refund {
@@ -108,6 +106,8 @@ export interface Refund {
   kind: 'FULL' | 'PARTIAL' | 'EXTRA_PAYMENT'
   amountFen: number
   state: 'PENDING' | 'DONE' | 'FAILED'
+  /** How often the mall has reported that it did not work; spaces the requests for it. */
+  failures: number
 }
 
 /**
@@ -134,6 +134,8 @@ export interface OrderFacts {
   lines: OrderLine[]
   parcels: Parcel[]
   cancellation: Cancellation | null
+  /** Kept back (used credit, penalty) should the cancellation or return under way end in a refund. */
+  deductionFen: number
   isProvisioned: boolean
   reversalNo: string | null
   milestones: Partial<Record<Milestone, number>>

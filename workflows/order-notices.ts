@@ -2,71 +2,82 @@ import { retryDelayMs } from '../domain/notice.ts'
 import type { OrderFacts, OrderPolicy } from '../domain/order.ts'
 import type { Move } from '../domain/order-advance.ts'
 import type { QueuedNotice } from '../domain/order-move.ts'
+import { isCancelling, isRefunding } from '../domain/order-state.ts'
 
 interface NoticeSource {
   move: Move
   next: OrderFacts
   policy: OrderPolicy
-  newId(): string
+  newId: () => string
 }
 
 /** The notices that a move causes: those of its table row, and the result of a cancellation that it ends. */
 export function noticesOf({ move, next, policy, newId }: NoticeSource): QueuedNotice[] {
-  const { transition, request } = move
+  const { transition } = move
   const notices: QueuedNotice[] = []
-  if (transition.merchantNotice && tellsMerchant(move)) {
+  if (transition.merchantNotice && knowsOrder(next)) {
     notices.push({
       noticeId: newId(),
       recipient: 'MERCHANT',
       type: transition.merchantNotice,
       context: {
-        reasonCode: request.reasonCode,
-        cancelId: next.cancellation?.cancelId || undefined,
-        replyByMs: next.state === 'CANCELLING' ? next.clock.stateSinceMs + policy.cancelReplyMs : undefined,
+        reasonCode: reasonCodeOf(move),
+        cancelId: next.cancellation?.cancelId,
+        replyByMs: isCancelling(next) ? next.clock.stateSinceMs + policy.cancelReplyMs : undefined,
       },
     })
   }
   if (!policy.tellsMall || !transition.mallNotice) return notices
   const ended = cancelResult(move)
   if (ended) notices.push({ noticeId: newId(), recipient: 'MALL', type: 'CANCEL_RESULT', context: ended })
-  if (transition.mallNotice === 'REFUND_REQUESTED') {
-    const refund = refundToAsk(move, next)
-    if (refund) notices.push({ noticeId: newId(), recipient: 'MALL', ...refund })
-  } else if (transition.mallNotice === 'ORDER_STATE_CHANGED') {
-    notices.push({ noticeId: newId(), recipient: 'MALL', type: 'ORDER_STATE_CHANGED', context: reasonOf(move) })
-  }
+  const news = mallNews(move, next)
+  if (news) notices.push({ noticeId: newId(), recipient: 'MALL', ...news })
   return notices
 }
 
-const reasonOf = ({ request }: Move) => ({ event: request.event, reasonCode: request.reasonCode })
+/** A merchant that was never told of an order hears nothing of its end either (contract section 5, rows 6 and 24). */
+const knowsOrder = ({ noticeState }: OrderFacts): boolean => noticeState !== 'NONE'
 
-/** Before payment the merchant does not know the order (contract section 5), so a deadline then is the mall's alone. */
-const tellsMerchant = ({ order }: Move): boolean =>
-  order.paidFen > 0 || order.state === 'WAIT_PAY' || order.state === 'CANCELLED'
+/** Where nobody gave a reason, the deadline that passed is one. */
+const reasonCodeOf = ({ request, deadline }: Move): string | undefined => request.reasonCode ?? deadline?.key
 
 function cancelResult({ order, transition, to, request }: Move): Record<string, unknown> | null {
   const cancelId = order.cancellation?.cancelId
-  if (order.state !== 'CANCELLING' || !cancelId) return null
-  if (to === 'REFUNDING') return { cancelId, result: 'AGREED', reasonCode: request.reasonCode }
+  if (!isCancelling(order) || !cancelId) return null
+  if (isRefunding({ state: to })) return { cancelId, result: 'AGREED', reasonCode: request.reasonCode }
   if (transition.row === '28') return { cancelId, result: 'REJECTED', reasonCode: 'TOO_LATE' }
   if (transition.row === '27') return { cancelId, result: 'REJECTED', reasonCode: request.reasonCode }
   return null
 }
 
-function refundToAsk(
-  { request }: Move,
-  next: OrderFacts,
-): Pick<QueuedNotice, 'type' | 'context' | 'notBeforeMs'> | null {
-  const isRetry = request.event === 'REFUND_FAILED'
-  const refund = next.refunds.find(({ kind, refundNo }) =>
-    isRetry ? refundNo === request.refund?.refundNo : kind === 'FULL',
-  )
-  if (!refund || refund.kind === 'PARTIAL' || refund.amountFen === 0) return null
+type News = Pick<QueuedNotice, 'type' | 'context' | 'notBeforeMs'>
+
+function mallNews(move: Move, next: OrderFacts): News | null {
+  const { transition, request } = move
+  const changed: News = {
+    type: 'ORDER_STATE_CHANGED',
+    context: { event: request.event, reasonCode: reasonCodeOf(move) },
+  }
+  if (transition.mallNotice === 'ORDER_STATE_CHANGED') return changed
+  if (transition.mallNotice !== 'REFUND_REQUESTED') return null
+  if (request.event === 'REFUND_FAILED') return refundAgain(move, next)
+  const refund = next.refunds.find(({ kind }) => kind === 'FULL')
+  if (!refund || refund.amountFen === 0) return changed // Nothing is left to give back, but the order is over.
   const { refundNo, amountFen } = refund
   return {
     type: 'REFUND_REQUESTED',
+    context: { refundNo, amountFen, reasonCode: reasonCodeOf(move) ?? request.event },
+  }
+}
+
+/** Asked for until it is done, each time after a longer pause; a partial refund is the mall's own to repeat. */
+function refundAgain({ request, nowMs }: Move, next: OrderFacts): News | null {
+  const refund = next.refunds.find(({ refundNo }) => refundNo === request.refund?.refundNo)
+  if (!refund || refund.kind === 'PARTIAL') return null
+  const { refundNo, amountFen, failures } = refund
+  return {
+    type: 'REFUND_REQUESTED',
     context: { refundNo, amountFen, reasonCode: request.reasonCode ?? request.event },
-    // Asked for ever, but not without a pause; the version counts the failures well enough to space them.
-    notBeforeMs: isRetry ? Date.now() + retryDelayMs(Math.max(1, next.version - 5)) : undefined,
+    notBeforeMs: nowMs + retryDelayMs(failures),
   }
 }

@@ -24,7 +24,10 @@ export interface Script {
   planMall(orderId: string, plan: OrderPlan): void
   /** null switches it off. */
   switchMerchantFault(fault: Partial<Fault> | null): Promise<void>
+  /** How long a step waits for others before it gives up. */
   readonly waitMs: number
+  /** Between two looks while it waits. */
+  readonly lookMs: number
 }
 
 /** A script met something that it does not know how to go on from. */
@@ -40,11 +43,9 @@ export class ScriptFailedError extends Error {
   }
 }
 
-const LOOK_MS = 400
-
 /** Waits until the order is in one of the states. @throws ScriptFailedError when the time is over. */
 export async function until(
-  { api, waitMs }: Pick<Script, 'api' | 'waitMs'>,
+  { api, waitMs, lookMs }: Pick<Script, 'api' | 'waitMs' | 'lookMs'>,
   orderId: string,
   isThere: (state: MallState) => boolean,
 ): Promise<MallState> {
@@ -53,7 +54,7 @@ export async function until(
     const state = await readState(api, orderId)
     if (isThere(state)) return state
     if (Date.now() >= endMs) throw stillThere(orderId, state, waitMs)
-    await sleep(LOOK_MS)
+    await sleep(lookMs)
   }
 }
 

@@ -43,6 +43,7 @@ export interface MallSimulator {
 const ORDERS_AT_ONCE = 8
 const CONTROL_LIMIT_MS = 5_000
 const SCRIPT_WAIT_MS = 60_000
+const SCRIPT_LOOK_MS = 300
 const SWEEP_MS = 10_000
 
 const Trigger = z.strictObject({
@@ -84,6 +85,7 @@ export function createMallSimulator(options: MallSimulatorOptions): MallSimulato
     planMerchant: (orderId, plan) => control(options, `/control/orders/${orderId}`, plan),
     switchMerchantFault: (fault) => control(options, '/control', { faults: fault }),
     waitMs: options.waitMs ?? SCRIPT_WAIT_MS,
+    lookMs: SCRIPT_LOOK_MS,
   }
   const app = new Hono<SimulatorEnv>()
   const answer = createMallNoticeDesk({ onNotice: (notice) => queue.add(workOf(notice)) })

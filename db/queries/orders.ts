@@ -36,13 +36,9 @@ export async function listOrders(db: Executor, scope: TenantScope, request: Orde
   return db
     .select({
       merchantId: orders.merchantId,
-      merchantOrderId: orders.merchantOrderId,
       facts: orders.facts,
-      details: orders.details,
-      evidence: orders.evidence,
       createdAt: orders.createdAt,
       updatedAt: orders.updatedAt,
-      paidAt: orders.paidAt,
       dueAt: orders.dueAt,
     })
     .from(orders)

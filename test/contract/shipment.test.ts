@@ -142,11 +142,11 @@ test.each([
 test('every schema can be published, and each field says what it is in both languages', () => {
   for (const schema of [ReportShipmentBody, ShipmentView, LogisticsView, LogisticsEventBody, LogisticsEventView]) {
     expect(JSON.stringify(z.toJSONSchema(schema))).toContain('"additionalProperties":false')
-    expect(schema.meta()?.description).toMatch(/^\p{Script=Han}.* · .+/u)
+    expect(schema.meta()?.description).toMatch(/^\p{Script=Han}.* \/ .+/u)
   }
   const fields = { ...ReportedPackage.shape, ...TraceView.shape, ...LogisticsEventBody.shape }
   for (const [name, field] of Object.entries(fields)) {
     const { description } = z.toJSONSchema(field) as { description?: string }
-    expect([name, description]).toEqual([name, expect.stringMatching(/^\p{Script=Han}.* · .+/u)])
+    expect([name, description]).toEqual([name, expect.stringMatching(/^\p{Script=Han}.* \/ .+/u)])
   }
 })

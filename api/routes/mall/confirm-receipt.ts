@@ -29,12 +29,13 @@ export function registerConfirmReceipt(api: Api, dependencies: ApiDependencies):
     handler: async ({ caller, params, body, requestId }) => {
       const order = await requireOwnOrder(dependencies.db, caller, params.orderId)
       let answer: ProgressAnswer | null = null
+      let hasChanged = false
       for (const event of receiptEvents(order.state, body.confirmedBy)) {
         const request = { event, actor: 'MALL', requestKey: `receipt/${event}`, requestId } as const
         try {
           const next = await sendMallEvent(dependencies, { caller, order }, request)
-          const changed: boolean = next.data.changed === true || answer?.data.changed === true
-          answer = next.status === 202 ? next : { ...next, data: { ...next.data, changed } }
+          hasChanged ||= next.data.changed === true
+          answer = next.status === 202 ? next : { ...next, data: { ...next.data, changed: hasChanged } }
         } catch (error) {
           // What was signed for but cannot complete yet is no error: the answer says where the order stands.
           const isRefusal = error instanceof Failure && FAILURES[error.code].status < 500

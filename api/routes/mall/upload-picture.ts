@@ -24,7 +24,7 @@ import { sendMallEvent } from '../../mall-order.ts'
 import { requireOwnOrder } from '../../own-order.ts'
 import { registerOperation } from '../../register-operation.ts'
 
-const READY = 'READY'
+const READY = 'READY' as const
 
 type Body = z.output<typeof UploadPictureBody>
 

@@ -1,0 +1,508 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { eq } from 'drizzle-orm'
+import sharp from 'sharp'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { OrderGateway } from '../../api/order-gateway.ts'
+import { certNoHashOf } from '../../contract/holder.ts'
+import { idPictures, lateEvents, notices, orders, parcels, parcelTraces, refunds } from '../../db/schema/index.ts'
+import { Failure } from '../../domain/failure.ts'
+import { idCheckDigit } from '../../domain/identifier.ts'
+import { KUAIDI100_SALT, type MallCalls, openMallCalls } from '../support/mall-calls.ts'
+import { newImei } from '../support/order-drafts.ts'
+import { type OrderWorld, openOrderWorld } from '../support/order-world.ts'
+
+let world: OrderWorld
+let mall: MallCalls
+beforeAll(async () => {
+  world = await openOrderWorld({ eligibilityCallMs: 400, eligibilityTotalMs: 1500 })
+  mall = await openMallCalls(world)
+})
+afterAll(async () => {
+  await mall.close()
+  await world.close()
+})
+
+const RECEIVER = {
+  receiverName: '测试用户甲',
+  receiverPhone: '13800001234',
+  provinceCode: '320000',
+  cityCode: '320100',
+  address: '测试路 1 号',
+}
+const FEE = { feeCode: 'DEVICE', amount: 259_900 }
+const newOrderId = () => `M${randomUUID().replaceAll('-', '').slice(0, 20)}`
+
+let sequence = 100
+function newHolder() {
+  const digits = `32010219900307${sequence++}`
+  return { certType: '01', certNo: `${digits}${idCheckDigit(digits)}`, certName: '测试用户甲' }
+}
+
+const bareBody = (orderId: string, changes: object = {}) => ({
+  orderId,
+  merchantId: 'M-TERMINAL',
+  productKind: 'B',
+  items: [{ itemId: '1', skuId: 'SKU-X2-BLUE-256', title: '星河 X2', quantity: 1, unitPrice: 259_900 }],
+  fees: [FEE],
+  receiver: RECEIVER,
+  ...changes,
+})
+const paid = (paymentNo: string, amount = 259_900) => ({ paymentNo, amount, paidAt: '2026-03-01T18:00:00+08:00' })
+const accepting = ({ path }: { path: string }) => (path.endsWith('/order-created') ? { accepted: 'ACCEPTED' } : {})
+
+async function placeBare(): Promise<string> {
+  const orderId = newOrderId()
+  expect(await mall.post('/v1/mall/orders', bareBody(orderId))).toMatchObject({ status: 200 })
+  return orderId
+}
+
+async function shipBare(): Promise<{ orderId: string; trackingNo: string }> {
+  world.answerWith(accepting)
+  const orderId = await placeBare()
+  await mall.post(`/v1/mall/orders/${orderId}/payments`, paid(`P-${orderId}`))
+  await world.reaches(orderId, 'WAIT_SHIP')
+  const trackingNo = `SF${Math.floor(Math.random() * 1e13)
+    .toString()
+    .padStart(13, '1')}`
+  await world.gateway.send(orderId, {
+    event: 'SHIP',
+    actor: 'MERCHANT',
+    requestKey: `ship/${trackingNo}`,
+    parcels: [
+      { packageNo: 'P1', carrierCode: 'SF', trackingNo, items: [], imeis: [newImei()], shippedAtMs: Date.now() },
+    ],
+  })
+  return { orderId, trackingNo }
+}
+
+const orderRow = async (orderId: string) => (await world.db.select().from(orders).where(eq(orders.orderId, orderId)))[0]
+
+test('the same order twice is one order, and another body under its number is refused', async () => {
+  const orderId = newOrderId()
+  const first = await mall.post('/v1/mall/orders', bareBody(orderId, { payExpireMinutes: 5 }))
+  const again = await mall.post('/v1/mall/orders', bareBody(orderId, { payExpireMinutes: 5 }))
+  const other = await mall.post('/v1/mall/orders', bareBody(orderId, { payExpireMinutes: 6 }))
+
+  expect(first).toMatchObject({
+    status: 200,
+    data: { orderId, orderState: 'WAIT_PAY', version: 1, nextActor: 'BUYER' },
+  })
+  const minutesToPay = (Date.parse(String(first.data.dueAt)) - Date.now()) / 60_000
+  expect(minutesToPay).toBeGreaterThan(4)
+  expect(minutesToPay).toBeLessThan(5.1)
+  expect(again).toMatchObject({ status: 200, data: { orderId, version: 1, changed: false } })
+  expect(other).toMatchObject({ status: 409, problem: { code: 'ORDER_EXISTS' } })
+})
+
+test('two bodies that race for one order number get one order', async () => {
+  const orderId = newOrderId()
+  const answers = await Promise.all(
+    [1, 2].map((quantity) => mall.post('/v1/mall/orders', bareBody(orderId, { buyerRemark: `第 ${quantity} 份` }))),
+  )
+
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409])
+})
+
+test.each([
+  ['a price of yesterday', { fees: [{ feeCode: 'DEVICE', amount: 1 }] }, 409, 'PRICE_CHANGED'],
+  ['a merchant that is none', { merchantId: 'M-NOBODY' }, 422, 'PARAM_INVALID'],
+  ['the mall as its merchant', { merchantId: 'MALL-DEMO' }, 422, 'PARAM_INVALID'],
+  [
+    'more than there is',
+    {
+      items: [{ itemId: '1', skuId: 'SKU-X2-BLUE-256', title: '星河 X2', quantity: 900, unitPrice: 259_900 }],
+      fees: [{ feeCode: 'DEVICE', amount: 259_900 * 900 }],
+    },
+    409,
+    'OUT_OF_STOCK',
+  ],
+])('an order with %s is refused at once', async (_what, changes, status, code) => {
+  const orderId = newOrderId()
+
+  expect(await mall.post('/v1/mall/orders', bareBody(orderId, changes))).toMatchObject({ status, problem: { code } })
+  expect(await orderRow(orderId)).toBeUndefined()
+})
+
+test('a second payment and one for a closed order go back by themselves, asked for once', async () => {
+  world.answerWith(() => ({}))
+  const orderId = await placeBare()
+  const path = `/v1/mall/orders/${orderId}/payments`
+
+  expect(await mall.post(path, paid('W', 1))).toMatchObject({
+    status: 422,
+    problem: { code: 'AMOUNT_MISMATCH', expectedFen: 259_900 },
+  })
+  expect(await mall.post(path, { ...paid('A'), status: 'PENDING' })).toMatchObject({ data: { orderState: 'WAIT_PAY' } })
+  expect(await mall.post(path, paid('A'))).toMatchObject({ status: 200, data: { orderState: 'WAIT_ACCEPT' } })
+  expect(await mall.post(path, paid('A'))).toMatchObject({ status: 200, data: { changed: false } })
+  const second = await mall.post(path, paid('B'))
+  const secondAgain = await mall.post(path, paid('B'))
+
+  expect(second).toMatchObject({ status: 409, problem: { code: 'ALREADY_PAID' } })
+  expect(secondAgain.problem.refundNo).toBe(second.problem.refundNo)
+  const rows = await world.db.select().from(refunds).where(eq(refunds.orderId, orderId))
+  expect(rows).toMatchObject([{ kind: 'EXTRA_PAYMENT', amountFen: 259_900, refundNo: second.problem.refundNo }])
+  const asked = await world.db.select().from(notices).where(eq(notices.orderId, orderId))
+  expect(asked.filter(({ type }) => type === 'REFUND_REQUESTED')).toHaveLength(1)
+  const result = `/v1/mall/orders/${orderId}/refunds/${String(second.problem.refundNo)}/result`
+  expect(await mall.post(result, { status: 'SUCCESS', channelNo: 'CH1' })).toMatchObject({
+    status: 200,
+    data: { refundState: 'DONE' },
+  })
+})
+
+test('money for an order whose workflow is over is refunded, and kept as a late event', async () => {
+  const { orderId } = await shipBare()
+  await mall.post(`/v1/mall/orders/${orderId}/receipt`, { confirmedBy: 'BUYER' })
+  await world.client.workflow.result(`order-${orderId}`)
+
+  const late = await mall.post(`/v1/mall/orders/${orderId}/payments`, paid('LATE'))
+
+  expect(late).toMatchObject({ status: 409, problem: { code: 'ORDER_CLOSED', currentState: 'COMPLETED' } })
+  expect(late.problem.refundNo).toMatch(/^[0-9a-f]{32}$/)
+  expect(await world.db.select().from(lateEvents).where(eq(lateEvents.orderId, orderId))).toMatchObject([
+    { event: 'PAID', state: 'COMPLETED', code: 'ORDER_CLOSED' },
+  ])
+})
+
+test('a cancellation ends an unpaid order, asks the merchant for a paid one, and names the return flow for a shipped one', async () => {
+  world.answerWith(accepting)
+  const cancel = (orderId: string, cancelNo: string) =>
+    mall.post(`/v1/mall/orders/${orderId}/cancel`, { cancelNo, reasonCode: 'BUYER_CHANGED_MIND' })
+  const unpaid = await placeBare()
+  const waiting = await placeBare()
+  await mall.post(`/v1/mall/orders/${waiting}/payments`, paid(`P-${waiting}`))
+  await world.reaches(waiting, 'WAIT_SHIP')
+  const { orderId: shipped } = await shipBare()
+
+  expect(await cancel(unpaid, 'C1')).toMatchObject({
+    status: 200,
+    data: { state: 'completed', orderState: 'CANCELLED' },
+  })
+  const asked = await cancel(waiting, 'C1')
+  expect(asked).toMatchObject({ status: 200, data: { state: 'pending', orderState: 'CANCELLING' } })
+  expect(asked.data.replyBy).toMatch(/\+08:00$/)
+  expect(await cancel(waiting, 'C2')).toMatchObject({ data: { state: 'pending', cancelId: asked.data.cancelId } })
+  await world.gateway.send(waiting, { event: 'CANCEL_REFUSE', actor: 'MERCHANT', requestKey: 'no', reasonCode: 'X' })
+  expect(await cancel(waiting, 'C1')).toMatchObject({ data: { state: 'rejected', orderState: 'WAIT_SHIP' } })
+  expect(await cancel(shipped, 'C1')).toMatchObject({
+    status: 409,
+    problem: { code: 'NOT_CANCELLABLE', returnFlow: `POST /v1/mall/orders/${shipped}/returns` },
+  })
+  expect(await cancel('M-UNKNOWN', 'C1')).toMatchObject({ status: 404, problem: { code: 'ORDER_NOT_FOUND' } })
+})
+
+test('a buyer who confirms completes a bare phone, and says it again without harm', async () => {
+  const { orderId } = await shipBare()
+  const path = `/v1/mall/orders/${orderId}/receipt`
+
+  expect(await mall.post(path, { confirmedBy: 'MALL' })).toMatchObject({
+    data: { orderState: 'SIGNED', changed: true },
+  })
+  expect(await mall.post(path, { confirmedBy: 'CARRIER' })).toMatchObject({
+    data: { orderState: 'SIGNED', changed: false },
+  })
+  expect(await mall.post(path, { confirmedBy: 'BUYER' })).toMatchObject({
+    data: { orderState: 'COMPLETED', changed: true },
+  })
+  expect(await mall.post(path, { confirmedBy: 'BUYER' })).toMatchObject({
+    data: { orderState: 'COMPLETED', changed: false },
+  })
+})
+
+test('compensation stays within what was paid, before and after the end', async () => {
+  const { orderId } = await shipBare()
+  const path = `/v1/mall/orders/${orderId}/refunds`
+  const open = (refundNo: string, amount: number) => mall.post(path, { refundNo, amount, reason: '补偿' })
+  const [first, second, third] = [`R1${orderId}`, `R2${orderId}`, `R3${orderId}`]
+
+  expect(await open(first, 100)).toMatchObject({ status: 200, data: { refundState: 'PENDING', orderState: 'SHIPPED' } })
+  expect(await open(first, 100)).toMatchObject({ status: 200, data: { refundState: 'PENDING' } })
+  expect(await open(second, 259_801)).toMatchObject({
+    status: 422,
+    problem: { code: 'REFUND_EXCEEDS_PAID', refundableFen: 259_800 },
+  })
+  expect(await mall.post(`${path}/${first}/result`, { status: 'FAILED' })).toMatchObject({
+    data: { refundState: 'FAILED' },
+  })
+  expect(await mall.post(`${path}/${first}/result`, { status: 'OK' })).toMatchObject({ data: { refundState: 'DONE' } })
+  expect(await mall.post(`${path}/NONE/result`, { status: 'OK' })).toMatchObject({
+    problem: { code: 'REFUND_NOT_FOUND' },
+  })
+  const other = await placeBare()
+  expect(
+    await mall.post(`/v1/mall/orders/${other}/refunds`, { refundNo: first, amount: 1, reason: '补偿' }),
+  ).toMatchObject({ status: 422, problem: { code: 'PARAM_INVALID' } })
+  await mall.post(`/v1/mall/orders/${orderId}/receipt`, { confirmedBy: 'BUYER' })
+  await world.client.workflow.result(`order-${orderId}`)
+  expect(await open(third, 200)).toMatchObject({
+    status: 200,
+    data: { refundState: 'PENDING', orderState: 'COMPLETED' },
+  })
+  expect(await mall.post(`${path}/${third}/result`, { status: 'SUCCESS' })).toMatchObject({
+    data: { refundState: 'DONE' },
+  })
+  expect(await orderRow(orderId)).toMatchObject({ refundedFen: 300 })
+})
+
+test('a return brings goods back that the order has shipped, and no others', async () => {
+  const { orderId } = await shipBare()
+  const path = `/v1/mall/orders/${orderId}/returns`
+  await mall.post(`/v1/mall/orders/${orderId}/receipt`, { confirmedBy: 'MALL' })
+
+  expect(await mall.post(path, { reason: '不想要了', items: [{ itemId: '2', quantity: 1 }] })).toMatchObject({
+    status: 422,
+  })
+  expect(await mall.post(path, { reason: '不想要了', deduction: 259_901 })).toMatchObject({ status: 422 })
+  expect(
+    await mall.post(path, { reason: '不想要了', items: [{ itemId: '1', quantity: 1 }], deduction: 900 }),
+  ).toMatchObject({ status: 200, data: { orderState: 'RETURNING' } })
+  expect(await orderRow(orderId)).toMatchObject({ facts: { deductionFen: 900 } })
+})
+
+function kuaidi100Push(
+  trackingNo: string,
+  state: string,
+  lines: [ftime: string, context: string, statusCode: string][],
+) {
+  const data = lines.map(([ftime, context, statusCode]) => ({ ftime, context, statusCode })).toReversed()
+  const param = JSON.stringify({
+    status: 'polling',
+    message: '',
+    lastResult: { state, com: 'shunfeng', nu: trackingNo, data },
+  })
+  const sign = createHash('md5')
+    .update(param + KUAIDI100_SALT)
+    .digest('hex')
+    .toUpperCase()
+  return { param, sign }
+}
+
+test('a carrier’s push moves the order once, however often it comes', async () => {
+  const { orderId, trackingNo } = await shipBare()
+  const path = '/v1/carriers/kuaidi100/push'
+  const way: [string, string, string][] = [
+    ['2026-03-01 10:00:00', '已揽收', '103'],
+    ['2026-03-02 10:00:00', '本人签收', '301'],
+  ]
+
+  const picked = await mall.push(path, kuaidi100Push(trackingNo, '1', way.slice(0, 1)))
+  const afterPickUp = await orderRow(orderId)
+  const signed = await mall.push(path, kuaidi100Push(trackingNo, '3', way))
+  await mall.push(path, kuaidi100Push(trackingNo, '3', way))
+
+  expect([picked.body, signed.body]).toEqual(Array(2).fill({ result: true, returnCode: '200', message: '成功' }))
+  expect(afterPickUp?.facts.parcels[0]?.firstTraceAtMs).not.toBeNull()
+  expect(await orderRow(orderId)).toMatchObject({ state: 'SIGNED' })
+  expect(await world.db.select().from(parcels).where(eq(parcels.orderId, orderId))).toMatchObject([
+    { status: 'SIGNED', signedBy: 'SELF' },
+  ])
+  expect(await world.db.select().from(parcelTraces).where(eq(parcelTraces.orderId, orderId))).toHaveLength(2)
+  expect((await world.log(orderId)).slice(-2)).toEqual(['FIRST_TRACE→SHIPPED', 'SIGNED→SIGNED'])
+})
+
+test('a push that is not signed, of nobody’s parcel or of a provider without account', async () => {
+  const push = kuaidi100Push('SF9999999999999', '1', [['2026-03-01 10:00:00', '已揽收', '103']])
+
+  expect(await mall.push('/v1/carriers/kuaidi100/push', push)).toMatchObject({ status: 200, body: { result: true } })
+  expect(await mall.push('/v1/carriers/kuaidi100/push', { ...push, sign: 'x' })).toMatchObject({
+    status: 401,
+    problem: { code: 'SIGNATURE_INVALID' },
+  })
+  expect(await mall.push('/v1/carriers/kdniao/push', push)).toMatchObject({ status: 404 })
+  expect(await mall.push('/v1/carriers/toString/push', push)).toMatchObject({ status: 404 })
+})
+
+test('the mall’s own logistics events count what is news, and a lost parcel waits for an operator', async () => {
+  const { orderId, trackingNo } = await shipBare()
+  const path = `/v1/mall/orders/${orderId}/logistics-events`
+  const event = (status: string, occurredAt: string) => ({
+    trackingNo,
+    carrierCode: '44',
+    status,
+    occurredAt,
+    text: '测试轨迹',
+    area: '南京市',
+  })
+
+  const first = event('IN_TRANSIT', '2026-03-01T10:00:00+08:00')
+  expect(await mall.post(path, first)).toMatchObject({ status: 200, data: { accepted: 1 } })
+  expect(await mall.post(path, first)).toMatchObject({ status: 200, data: { accepted: 0 } })
+  expect(await mall.post(path, { ...first, carrierCode: 'NOBODY' })).toMatchObject({
+    problem: { code: 'CARRIER_UNKNOWN' },
+  })
+  expect(await mall.post(path, { ...first, trackingNo: 'SF000' })).toMatchObject({ problem: { code: 'PARAM_INVALID' } })
+  expect(await mall.post(path, { ...first, occurredAt: '9999-01-01T00:00:00+08:00' })).toMatchObject({ status: 422 })
+  await mall.post(path, event('LOST', '2026-03-03T10:00:00+08:00'))
+  expect(await orderRow(orderId)).toMatchObject({ state: 'SHIPPED', facts: { hold: { reason: 'LOST' } } })
+})
+
+test('a carrier is never told that an order refused its word', async () => {
+  const { orderId, trackingNo } = await shipBare()
+  const refusing: OrderGateway = {
+    ...world.gateway,
+    send: () => Promise.reject(new Failure('STATE_CONFLICT', { extra: { currentState: 'SHIPPED' } })),
+  }
+  const stubborn = await openMallCalls(world, refusing)
+
+  const push = kuaidi100Push(trackingNo, '1', [['2026-03-01 10:00:00', '已揽收', '103']])
+  const answer = await stubborn.push('/v1/carriers/kuaidi100/push', push)
+  await stubborn.close()
+
+  expect(answer).toMatchObject({ status: 200, body: { result: true } })
+  expect(await world.db.select().from(lateEvents).where(eq(lateEvents.orderId, orderId))).toMatchObject([
+    { event: 'FIRST_TRACE', code: 'STATE_CONFLICT' },
+  ])
+})
+
+const CARD = { planCode: 'PLAN-128', merchantId: 'M-JIANGSU', productKind: 'N' }
+
+async function lockSome(holder: { certType: string; certNo: string }) {
+  const { data } = await mall.get('/v1/mall/numbers', { merchantId: 'M-JIANGSU', limit: '1', niceLevel: '0' })
+  const [number] = data.items as { phoneNumber: string; prepayAmount: number }[]
+  const phoneNumber = number?.phoneNumber ?? ''
+  const locked = await mall.post(`/v1/mall/numbers/${phoneNumber}/lock`, {
+    certNoHash: certNoHashOf(holder),
+    minutes: 10,
+  })
+  return { phoneNumber, lockId: String(locked.data.lockId), prepay: number?.prepayAmount ?? 0 }
+}
+
+test('a number is locked, checked and ordered by its buyer only', async () => {
+  world.answerWith(({ path }) => (path.includes('/number') ? { eligible: true, allowNum: 2 } : {}))
+  const holder = newHolder()
+  const { phoneNumber, lockId, prepay } = await lockSome(holder)
+  const ask = { ...CARD, holder, lockId }
+  const check = await mall.post('/v1/mall/eligibility-checks', ask)
+  const order = {
+    ...CARD,
+    items: [{ itemId: '1', title: '号卡', quantity: 1, unitPrice: prepay }],
+    fees: [{ feeCode: 'NUMBER_PREPAY', amount: prepay }],
+    receiver: RECEIVER,
+    holder,
+    lockId,
+    checkId: check.data.checkId,
+  }
+  const place = (changes: object) => mall.post('/v1/mall/orders', { ...order, orderId: newOrderId(), ...changes })
+
+  expect(check).toMatchObject({ status: 200, data: { eligible: true, allowNum: 2, reasons: [] } })
+  expect(await mall.get(`/v1/mall/eligibility-checks/${String(check.data.checkId)}`)).toMatchObject({
+    data: { eligible: true },
+  })
+  expect(await place({ holder: newHolder() })).toMatchObject({ status: 409, problem: { code: 'LOCK_EXPIRED' } })
+  expect(await place({ checkId: 'f'.repeat(32) })).toMatchObject({ status: 409, problem: { code: 'NOT_ELIGIBLE' } })
+  expect(await place({})).toMatchObject({ status: 200, data: { orderState: 'WAIT_PAY' } })
+  expect(await mall.post(`/v1/mall/numbers/${phoneNumber}/release`, { lockId })).toMatchObject({
+    status: 409,
+    problem: { code: 'NUMBER_LOCKED' },
+  })
+  expect(JSON.stringify(world.calls)).not.toContain(holder.certNo)
+})
+
+test('a refusal is explained in the buyer’s words, nonsense is no yes, and silence is an outage', async () => {
+  const ask = async (answer: unknown) => {
+    world.answerWith(({ path }) => (path.includes('/number') ? answer : {}))
+    return mall.post('/v1/mall/eligibility-checks', { ...CARD, holder: newHolder() })
+  }
+
+  const refused = await ask({ eligible: false, allowNum: 0, reasons: [{ code: 'UNDER_AGE', message: '内部说明' }] })
+  expect(refused).toMatchObject({ status: 200, data: { eligible: false, reasons: [{ code: 'UNDER_AGE' }] } })
+  expect(JSON.stringify(refused.body)).not.toContain('内部说明')
+  expect(await ask({ eligible: 'true', allowNum: 9 })).toMatchObject({
+    status: 200,
+    data: { eligible: false, allowNum: 0, reasons: [{ code: 'CHECK_FAILED' }] },
+  })
+  expect(await ask('<html>')).toMatchObject({ status: 200, data: { eligible: false } })
+  expect(await ask(null)).toMatchObject({ status: 503, problem: { code: 'MERCHANT_UNAVAILABLE' } })
+})
+
+test('identity pictures are kept sealed, and complete material sends the order back to the audit', async () => {
+  world.answerWith(({ path }) =>
+    path.includes('/number') ? { eligible: true, allowNum: 2 } : { accepted: 'ACCEPTED' },
+  )
+  const holder = newHolder()
+  const { lockId, prepay } = await lockSome(holder)
+  const orderId = newOrderId()
+  await mall.post('/v1/mall/orders', {
+    ...CARD,
+    orderId,
+    items: [{ itemId: '1', title: '号卡', quantity: 1, unitPrice: prepay }],
+    fees: [{ feeCode: 'NUMBER_PREPAY', amount: prepay }],
+    receiver: RECEIVER,
+    holder,
+    lockId,
+  })
+  await world.reaches(orderId, 'WAIT_PAY')
+  const picture = await sharp({ create: { width: 400, height: 250, channels: 3, background: '#9ab' } })
+    .png()
+    .toBuffer()
+  const upload = (changes: object = {}) =>
+    mall.post(`/v1/mall/orders/${orderId}/id-card-images`, {
+      side: 'FRONT',
+      contentBase64: picture.toString('base64'),
+      sha256: createHash('sha256').update(picture).digest('hex'),
+      ...changes,
+    })
+
+  expect(await upload()).toMatchObject({ status: 200, data: { state: 'READY', orderState: 'WAIT_PAY' } })
+  expect(await upload({ sha256: '0'.repeat(64) })).toMatchObject({ status: 422, problem: { code: 'IMAGE_UNREADABLE' } })
+  expect(await upload({ contentBase64: '!!!!' })).toMatchObject({ status: 422, problem: { code: 'PARAM_INVALID' } })
+  await mall.post(`/v1/mall/orders/${orderId}/payments`, paid(`P-${orderId}`, prepay))
+  await world.reaches(orderId, 'AUDITING')
+  await world.gateway.send(orderId, {
+    event: 'REQUEST_MATERIAL',
+    actor: 'MERCHANT',
+    requestKey: 'more',
+    missing: ['BACK'],
+  })
+  expect(await upload({ side: 'BACK' })).toMatchObject({ data: { orderState: 'WAIT_MATERIAL' } })
+  expect(await upload({ side: 'HOLD', complete: true })).toMatchObject({ data: { orderState: 'AUDITING' } })
+  const rows = await world.db.select().from(idPictures).where(eq(idPictures.orderId, orderId))
+  expect(rows.map(({ side }) => side).toSorted()).toEqual(['BACK', 'FRONT', 'HOLD'])
+  expect(rows.every(({ sealed }) => !Buffer.from(sealed).includes(Buffer.from([0xff, 0xd8, 0xff])))).toBe(true)
+  const bare = await placeBare()
+  expect(
+    await mall.post(`/v1/mall/orders/${bare}/id-card-images`, {
+      side: 'FRONT',
+      contentBase64: picture.toString('base64'),
+      sha256: createHash('sha256').update(picture).digest('hex'),
+    }),
+  ).toMatchObject({ status: 409, problem: { code: 'STATE_CONFLICT' } })
+})
+
+test('while the engine is slow the answer is 202 with what was last known', async () => {
+  const orderId = await placeBare()
+  const slow = await openMallCalls(world, {
+    ...world.gateway,
+    place: () => Promise.resolve({ status: 202, outcome: null }),
+    send: () => Promise.resolve({ status: 202, outcome: null }),
+    checkEligibility: () => Promise.resolve(null),
+  })
+
+  const paying = await slow.post(`/v1/mall/orders/${orderId}/payments`, paid('S'))
+  const placing = await slow.post('/v1/mall/orders', bareBody(newOrderId()))
+  const cancelling = await slow.post(`/v1/mall/orders/${orderId}/cancel`, { cancelNo: 'C', reasonCode: 'X' })
+  const checking = await slow.post('/v1/mall/eligibility-checks', { ...CARD, holder: newHolder() })
+  await slow.close()
+
+  expect(paying).toMatchObject({ status: 202, data: { orderState: 'WAIT_PAY', version: null } })
+  expect(placing).toMatchObject({ status: 202, data: { orderState: null } })
+  expect(cancelling).toMatchObject({ status: 202, data: { state: 'acknowledged' } })
+  expect(checking).toMatchObject({ status: 202, data: { eligible: null } })
+})
+
+test('numbers for sale come in pages, and a cursor belongs to its search', async () => {
+  const query = { merchantId: 'M-JIANGSU', limit: '2', pattern: '138*' }
+  const first = await mall.get('/v1/mall/numbers', query)
+  const second = await mall.get('/v1/mall/numbers', { ...query, cursor: String(first.data.nextCursor) })
+  const other = await mall.get('/v1/mall/numbers', { ...query, pattern: '139*', cursor: String(first.data.nextCursor) })
+
+  const phones = [first, second].flatMap(({ data }) =>
+    (data.items as { phoneNumber: string }[]).map((item) => item.phoneNumber),
+  )
+  expect(new Set(phones).size).toBe(4)
+  expect(phones).toEqual(phones.toSorted())
+  expect(other).toMatchObject({ status: 400, problem: { code: 'CURSOR_INVALID' } })
+  expect(await mall.get('/v1/mall/numbers', { ...query, limit: '101' })).toMatchObject({ status: 422 })
+  expect(await mall.get('/v1/mall/offers', { merchantId: 'M-NOBODY', productKind: 'B' })).toMatchObject({ status: 422 })
+})

@@ -1,0 +1,78 @@
+import { eq, inArray } from 'drizzle-orm'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { notices, payments } from '../../db/schema/index.ts'
+import { type BareOrder, bareOrders, brokenLogs, openTrade, stateInDatabase, type Trade } from '../support/bare-orders.ts'
+import { type Platform, startPlatform } from '../support/processes.ts'
+
+let platform: Platform
+let trade: Trade
+
+beforeAll(async () => {
+  platform = await startPlatform()
+  trade = openTrade(platform)
+}, 120_000)
+
+afterAll(async () => {
+  await trade.close()
+  await platform.stop()
+})
+
+test('while the engine is dead every call is 200, 202 or a 503 that says so, and its orders end later (K3)', async () => {
+  const { api, worker, temporal, db } = platform
+  const pids = [api.pid, worker.pid]
+  const [paidBefore, placedDuring] = [bareOrders(3), bareOrders(5)]
+  for (const order of paidBefore) await trade.mall.insist(order.place)
+
+  const lives = [...paidBefore, ...placedDuring].map(live)
+  await expect.poll(() => trade.answers().length, { timeout: 60_000 }).toBeGreaterThanOrEqual(6)
+  await temporal.kill()
+  await expect.poll(() => unavailable().length, { timeout: 60_000 }).toBeGreaterThanOrEqual(2)
+  await temporal.start()
+  await Promise.all(lives)
+
+  for (const order of [...paidBefore, ...placedDuring]) expect(await stateInDatabase(db, order)).toBe('COMPLETED')
+  expect(await brokenLogs(db)).toEqual([])
+  expect([api.pid, worker.pid]).toEqual(pids)
+  expect(new Set(trade.answers().map(({ status }) => status))).toEqual(new Set([200, 503]))
+  for (const { code, headers, data } of unavailable()) {
+    expect(code).toBe('ENGINE_UNAVAILABLE')
+    expect(headers['retry-after']).toMatch(/^[1-9]\d*$/)
+    expect(data).toMatchObject({ status: 503, message: expect.any(String), messageEn: expect.any(String) })
+  }
+}, 120_000)
+
+test('what is asked of the platform while no worker is up happens once, when one is back (K4)', async () => {
+  const { worker, db, partner } = platform
+  const [waiting, fresh] = [bareOrders(3), bareOrders(3)]
+  for (const order of waiting) await trade.mall.insist(order.place)
+  await worker.kill()
+
+  const twice = [...waiting.map(({ pay }) => pay), ...fresh.map(({ place }) => place)].flatMap((call) => [call, call])
+  const answers = await Promise.all(twice.map((call) => trade.mall.send(call)))
+  for (const { status } of answers) expect([202, 503, 409]).toContain(status)
+  expect(answers.filter(({ status }) => status === 202).length).toBeGreaterThanOrEqual(6)
+  for (const order of fresh) expect(await stateInDatabase(db, order)).toBeUndefined()
+
+  await worker.start()
+  await Promise.all([...waiting, ...fresh].map(live))
+
+  for (const { orderId } of [...waiting, ...fresh]) {
+    expect(await db.$count(payments, eq(payments.orderId, orderId))).toBe(1)
+    const told = partner.calls.filter(({ path, body }) => path.endsWith('/order-created') && body.orderId === orderId)
+    expect(new Set(told.map(({ body }) => body.noticeId)).size).toBe(1)
+  }
+  const orderIds = [...waiting, ...fresh].map(({ orderId }) => orderId)
+  const announced = await db.select().from(notices).where(inArray(notices.orderId, orderIds))
+  expect(announced.filter(({ type }) => type === 'ORDER_CREATED')).toHaveLength(6)
+  expect(await brokenLogs(db)).toEqual([])
+}, 120_000)
+
+async function live(order: BareOrder): Promise<void> {
+  await trade.mall.insist(order.place)
+  await trade.mall.insist(order.pay)
+  await trade.reaches(order, 'WAIT_SHIP')
+  await trade.merchant.insist(order.ship)
+  await trade.mall.insist(order.confirm)
+}
+
+const unavailable = () => trade.answers().filter(({ status }) => status === 503)

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto'
+import { createApp } from '../../api/app.ts'
+import { type CallerApplication, INBOUND_DIRECTION } from '../../api/caller.ts'
+import { createIdempotency } from '../../api/idempotency-store.ts'
+import { createNonceStore } from '../../api/nonce-store.ts'
+import type { OrderGateway } from '../../api/order-gateway.ts'
+import { startServer } from '../../api/server.ts'
+import { signedHeaders } from '../../contract/signature.ts'
+import type { Database } from '../../db/connect.ts'
+import { DEFAULT_ORDER_POLICY } from '../../domain/order.ts'
+import type { KeyRing } from '../../platform/key-ring.ts'
+
+export interface PartnerApiOptions {
+  db: Database
+  masterKeys: KeyRing
+  orders: OrderGateway
+  applications: readonly CallerApplication[]
+}
+
+export interface PartnerCall {
+  path: string
+  query?: string
+  /** With a body it is a POST. */
+  body?: unknown
+  idempotencyKey?: string
+}
+
+export interface PartnerAnswer {
+  status: number
+  headers: Headers
+  bytes: Uint8Array
+  text: string
+  /** `data` of a success, or the whole problem. */
+  data: Record<string, unknown>
+}
+
+export interface PartnerApi {
+  call(application: CallerApplication, call: PartnerCall): Promise<PartnerAnswer>
+  /** Without a signature, as a browser opens a link. */
+  open(url: string): Promise<PartnerAnswer>
+  reported: unknown[]
+  close(): Promise<void>
+}
+
+export function applicationOf(
+  partnerKind: CallerApplication['partnerKind'],
+  partnerId: string,
+  changes: Partial<CallerApplication> = {},
+): CallerApplication {
+  return {
+    appKey: `app-${partnerId}`,
+    partnerId,
+    partnerKind,
+    environment: 'SANDBOX',
+    isEnabled: true,
+    permissions: [],
+    allowedIps: ['127.0.0.1'],
+    secrets: [{ keyId: 's1', secret: `secret of ${partnerId}`, notAfterMs: null }],
+    ...changes,
+  }
+}
+
+/** All interfaces on a real socket, with the real stores behind the front door. */
+export async function startPartnerApi({
+  db,
+  masterKeys,
+  orders,
+  applications,
+}: PartnerApiOptions): Promise<PartnerApi> {
+  const reported: unknown[] = []
+  const report = (error: unknown) => void reported.push(error)
+  const hosts = [{ host: '127.0.0.1', environment: null }]
+  const app = createApp({
+    directory: { find: async (appKey) => applications.find((one) => one.appKey === appKey) ?? null },
+    nonces: createNonceStore(db),
+    idempotency: createIdempotency(db),
+    hosts,
+    trustedProxies: [],
+    nowMs: Date.now,
+    db,
+    orders,
+    masterKeys,
+    policy: DEFAULT_ORDER_POLICY,
+    cursorKey: Buffer.from('the key of cursors in tests'),
+    kuaidi100: null,
+    kdniao: null,
+    publicBaseUrl: 'https://api.mallbridge.example',
+    docsBase: '',
+    report,
+  })
+  const server = await startServer({ app, host: '127.0.0.1', port: 0, hosts, report })
+  const origin = `http://127.0.0.1:${server.port}`
+  return {
+    call: async (application, { path, query = '', body, idempotencyKey }) => {
+      const { method, headers, text } = signed(application, { path, query, body, idempotencyKey })
+      return read(await fetch(`${origin}${path}${query === '' ? '' : `?${query}`}`, { method, headers, body: text }))
+    },
+    open: async (url) => read(await fetch(url.replace('https://api.mallbridge.example', origin))),
+    reported,
+    close: () => server.close(1000),
+  }
+}
+
+function signed(
+  { appKey, partnerKind, secrets }: CallerApplication,
+  { path, query, body, idempotencyKey }: PartnerCall,
+) {
+  const method = body === undefined ? 'GET' : 'POST'
+  const text = body === undefined ? undefined : JSON.stringify(body)
+  const direction = INBOUND_DIRECTION[partnerKind]
+  const secret = secrets[0]?.secret ?? ''
+  const signature = signedHeaders({ direction, method, path, query, body: text ?? '', appKey, secret })
+  const ofBody = { 'Content-Type': 'application/json', 'Idempotency-Key': idempotencyKey ?? randomUUID() }
+  return { method, text, headers: text === undefined ? signature : { ...signature, ...ofBody } }
+}
+
+async function read(answer: Response): Promise<PartnerAnswer> {
+  const bytes = new Uint8Array(await answer.arrayBuffer())
+  const text = Buffer.from(bytes).toString('utf8')
+  const isJson = answer.headers.get('content-type')?.includes('json') === true
+  const json = isJson ? (JSON.parse(text) as Record<string, unknown>) : {}
+  const data = (answer.ok ? json.data : json) as Record<string, unknown>
+  return { status: answer.status, headers: answer.headers, bytes, text, data }
+}
