@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { Client, Connection } from '@temporalio/client'
-import { loadClientConnectConfig } from '@temporalio/envconfig'
+import { Client } from '@temporalio/client'
 import { connectDatabase } from '../db/connect.ts'
 import { readConfig } from '../platform/config.ts'
 import { blindIndex } from '../platform/envelope.ts'
 import { createLogger } from '../platform/logger.ts'
 import { createApiMetrics } from '../platform/metrics.ts'
 import { onShutdown } from '../platform/shutdown.ts'
+import { openTemporal } from '../platform/temporal.ts'
 import { createApp } from './app.ts'
 import { createApplicationDirectory } from './application-directory.ts'
 import { registerDocs } from './docs.ts'
@@ -31,9 +31,8 @@ const database = connectDatabase({
   statementTimeoutMs: STATEMENT_TIMEOUT_MS,
   applicationName: 'mallbridge-api',
 })
-const { connectionOptions, namespace = 'default' } = loadClientConnectConfig()
-// Lazy: an engine that is away at our start makes /readyz say so, instead of ending us.
-const connection = Connection.lazy(connectionOptions)
+// An engine that is away at our start makes /readyz say so, instead of ending us.
+const { connection, namespace } = openTemporal()
 const client = new Client({ connection, namespace })
 const { db } = database
 const { orderPolicy: policy, taskQueue, consoleUrl, masterKeys, environment } = config

@@ -1,12 +1,24 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import { Problem } from '../contract/problem.ts'
 import { FAILURES, type FailureCode } from '../domain/failure.ts'
+import { bilingual, paragraphs } from './docs/bilingual.ts'
+import { SIGNED, signatureHeaderRefs } from './docs/signature-headers.ts'
+import { tagsOf } from './docs/tags.ts'
 import type { Bilingual, Operation } from './operation.ts'
 
 type Registry = OpenAPIHono['openAPIRegistry']
 type Documented = Pick<
   Operation,
-  'operationId' | 'method' | 'path' | 'callers' | 'summary' | 'description' | 'statuses' | 'failures' | 'response'
+  | 'operationId'
+  | 'method'
+  | 'path'
+  | 'callers'
+  | 'permission'
+  | 'summary'
+  | 'description'
+  | 'statuses'
+  | 'failures'
+  | 'response'
 > & { readonly render?: { readonly mediaType: string } } & {
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
@@ -34,35 +46,63 @@ const REPEATABLE_CALL: readonly FailureCode[] = ['IDEMPOTENCY_KEY_REUSED', 'IDEM
 /** Writes one operation into the document: both languages, the signature headers, the envelope, every failure. */
 export function documentOperation(registry: Registry, operation: Documented): void {
   const { operationId, method, path, callers, params, query, body } = operation
+  const isSigned = callers !== 'PUBLIC'
   registry.registerPath({
     operationId,
     method: method === 'GET' ? 'get' : 'post',
     path,
-    tags: callers === 'PUBLIC' ? ['PUBLIC'] : [...callers],
+    tags: tagsOf(callers),
     summary: bilingual(operation.summary),
-    description: bilingual(operation.description),
+    description: descriptionOf(operation),
+    security: isSigned ? SIGNED : [],
+    parameters: isSigned ? signatureHeaderRefs(method) : [],
     request: {
       params,
       query,
-      headers: callers === 'PUBLIC' ? undefined : method === 'POST' ? PostHeaders : SignatureHeaders,
       body: body && { required: true, content: { 'application/json': { schema: body } } },
     },
     responses: { ...successAnswers(operation), ...failureAnswers(failureCodes(operation)) },
   })
 }
 
-function bilingual({ zh, en }: Bilingual): string {
-  return `${zh} / ${en}`
+function descriptionOf({ description, permission }: Documented): string {
+  if (permission === undefined) return paragraphs(description)
+  const needed = bilingual({ zh: `需要权限 ${permission}`, en: `needs the permission ${permission}` })
+  return `${paragraphs(description)}\n\n${needed}`
 }
 
-function successAnswers({ statuses = [200], response, render }: Documented) {
-  const description = bilingual({ zh: '成功', en: 'Success' })
+function successAnswers({ statuses = [200], callers, method, response, render }: Documented) {
   const content = render ? renderedContent(render.mediaType, response) : envelopeContent(response)
-  return Object.fromEntries(statuses.map((status) => [status, { description, content }]))
+  const headers = callers !== 'PUBLIC' && method === 'POST' ? { 'Idempotency-Replayed': REPLAYED } : undefined
+  const describe = (status: number) => bilingual(successText(status))
+  return Object.fromEntries(statuses.map((status) => [status, { description: describe(status), headers, content }]))
+}
+
+const REPLAYED = {
+  description: bilingual({
+    zh: '为 true 时是同一幂等键先前应答的重放',
+    en: 'true: the answer that this Idempotency-Key got before',
+  }),
+  schema: { type: 'string' as const, enum: ['true'] },
+}
+
+function successText(status: number): Bilingual {
+  if (status !== 202) return { zh: '成功', en: 'Success' }
+  return {
+    zh: '已受理，结果稍后可查；请勿当作失败',
+    en: 'Taken and durable, the result comes later; this is no failure',
+  }
 }
 
 function envelopeContent(data: z.ZodType) {
-  const schema = z.object({ code: z.literal('OK'), message: z.string(), requestId: z.string(), data })
+  const schema = z.object({
+    code: z.literal('OK').meta({ description: bilingual({ zh: '成功固定为 OK', en: 'always OK' }) }),
+    message: z.string().meta({ description: bilingual({ zh: '说明', en: 'message' }) }),
+    requestId: z
+      .string()
+      .meta({ description: bilingual({ zh: '请求编号', en: 'request id, the same as in X-Request-Id' }) }),
+    data,
+  })
   return { 'application/json': { schema } }
 }
 
@@ -77,9 +117,19 @@ function failureAnswers(codes: readonly FailureCode[]) {
   const responses = [...statuses].map((status) => {
     const list = codes.filter((code) => FAILURES[code].status === status)
     const description = list.map((code) => `${code}: ${bilingual(FAILURES[code])}`).join('\n\n')
-    return [status, { description, content: { 'application/problem+json': { schema: Problem } } }] as const
+    const examples = Object.fromEntries(list.map((code) => [code, { $ref: `#/components/examples/${code}` }]))
+    const headers = status === 429 || status === 503 ? { 'Retry-After': RETRY_AFTER } : undefined
+    return [
+      status,
+      { description, headers, content: { 'application/problem+json': { schema: Problem, examples } } },
+    ] as const
   })
   return Object.fromEntries(responses)
+}
+
+const RETRY_AFTER = {
+  description: bilingual({ zh: '建议等待的秒数', en: 'seconds to wait' }),
+  schema: { type: 'integer' as const, minimum: 1 },
 }
 
 function failureCodes({ method, callers, body, failures }: Documented): FailureCode[] {
@@ -93,36 +143,3 @@ function failureCodes({ method, callers, body, failures }: Documented): FailureC
   ])
   return [...codes]
 }
-
-const header = (pattern: RegExp, text: Bilingual) =>
-  z
-    .string()
-    .regex(pattern)
-    .meta({ description: bilingual(text) })
-
-const SignatureHeaders = z.object({
-  'X-App-Key': header(/^[A-Za-z0-9_-]{1,64}$/, { zh: '应用标识 APPKEY', en: 'The application key' }),
-  'X-Timestamp': header(/^[0-9]{10}$/, {
-    zh: 'Unix 秒，10 位，误差 300 秒内',
-    en: 'Unix seconds, ten digits, at most 300 s off',
-  }),
-  'X-Nonce': header(/^[A-Za-z0-9_-]{16,64}$/, { zh: '随机串，每次请求都换新', en: 'Random; new for every request' }),
-  'X-Api-Version': header(/^1\.0$/, { zh: '接口版本 1.0', en: 'Interface version 1.0' }),
-  'X-Signature': header(/^[0-9a-f]{64}$/, { zh: '签名，小写十六进制', en: 'The signature, lower-case hex' }),
-  'X-Key-Id': header(/^[A-Za-z0-9_-]{1,64}$/, { zh: '密钥编号', en: 'Which secret signed' }).optional(),
-  'X-Content-SHA256': header(/^[0-9a-f]{64}$/, {
-    zh: '请求体摘要，发送则必须一致',
-    en: 'Digest of the body; if sent it must match',
-  }).optional(),
-  'X-Request-Id': header(/^[A-Za-z0-9_-]{8,64}$/, {
-    zh: '请求编号，应答原样返回',
-    en: 'Request id, echoed in the answer',
-  }).optional(),
-})
-
-const PostHeaders = SignatureHeaders.extend({
-  'Idempotency-Key': header(/^[\x21-\x7e]{1,64}$/, {
-    zh: '幂等键：同键同内容得到同一应答',
-    en: 'Same key and same content, same answer',
-  }),
-})

@@ -8,7 +8,12 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client'
-import { ApplicationFailure, defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common'
+import {
+  ApplicationFailure,
+  defineSearchAttributeKey,
+  NamespaceNotFoundError,
+  SearchAttributeType,
+} from '@temporalio/common'
 import type { EligibilityAnswer } from '../domain/eligibility-answer.ts'
 import { FAILURES, Failure, type FailureCode, type FailureExtra } from '../domain/failure.ts'
 import { formatYuan } from '../domain/money.ts'
@@ -23,10 +28,19 @@ import * as messages from '../workflows/messages.ts'
 const START_LIMIT_MS = 5000
 const UPDATE_LIMIT_MS = 6000
 const HAND_OVER_LIMIT_MS = 1500
+/** For the verdict to travel, after the time that the merchant has. Less in all than a draining process waits. */
+const VERDICT_MARGIN_MS = 1000
 const WORKFLOW_TASK_TIMEOUT_MS = 5000
 
 /** 200: done. 202: durably taken, done as soon as a worker gets to it. */
 export type Delivered = { status: 200; outcome: messages.EventOutcome } | { status: 202; outcome: null }
+
+/** Whose order a workflow is, for those who ask before it is in the database. */
+export interface Placing {
+  mallId: string
+  environment: string
+  bodyHash: string
+}
 
 export interface PlaceOptions {
   /** A shorter time to pay than the policy's. */
@@ -37,6 +51,8 @@ export interface PlaceOptions {
 export interface OrderGateway {
   /** @throws Failure with the code of the refusal, or ENGINE_UNAVAILABLE when nothing was taken. */
   place(draft: OrderDraft, display: { merchantName: string }, options?: PlaceOptions): Promise<Delivered>
+  /** An order that was taken and is not in the database yet, or null. @throws Failure ENGINE_UNAVAILABLE */
+  findPlacing(orderId: string): Promise<Placing | null>
   /** `updateId` is the idempotency key. @throws Failure; ORDER_ENDED when the workflow is over. */
   send(orderId: string, request: EventRequest): Promise<Delivered>
   /** Null when no verdict came in time: the check goes on. */
@@ -58,13 +74,15 @@ export interface GatewaySettings {
 }
 
 export function createOrderGateway({ client, policy, taskQueue, consoleUrl }: GatewaySettings): OrderGateway {
-  return { place, send, checkEligibility, openRefund, reportRefund, resend, isReachable }
+  return { place, findPlacing, send, checkEligibility, openRefund, reportRefund, resend, isReachable }
 
   async function place(
     draft: OrderDraft,
     { merchantName }: { merchantName: string },
     options: PlaceOptions = {},
   ): Promise<Delivered> {
+    const { mallId, environment, bodyHash } = draft
+    const placing: Placing = { mallId, environment, bodyHash }
     const payMs = Math.min(policy.payMs, options.payMs ?? policy.payMs)
     const startWorkflowOperation = new WithStartWorkflowOperation<typeof orderWorkflow>('orderWorkflow', {
       workflowId: queues.orderWorkflowId(draft.orderId),
@@ -74,15 +92,16 @@ export function createOrderGateway({ client, policy, taskQueue, consoleUrl }: Ga
       workflowIdConflictPolicy: 'USE_EXISTING',
       workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT_MS,
       staticSummary: summaryOf(draft, merchantName),
+      memo: { ...placing },
       typedSearchAttributes: searchAttributesOf(draft),
       args: [{ draft, policy: { ...policy, payMs }, display: { merchantName, consoleUrl } }],
     })
     try {
       const outcome = await client.withDeadline(Date.now() + UPDATE_LIMIT_MS, () =>
         client.workflow.executeUpdateWithStart(messages.placed, {
-          args: [{ bodyHash: draft.bodyHash }],
+          args: [{ bodyHash }],
           startWorkflowOperation,
-          updateId: `place-${draft.bodyHash.slice(0, 32)}`,
+          updateId: `place-${bodyHash.slice(0, 32)}`,
         }),
       )
       return { status: 200, outcome }
@@ -90,20 +109,23 @@ export function createOrderGateway({ client, policy, taskQueue, consoleUrl }: Ga
       if (error instanceof WorkflowExecutionAlreadyStartedError || isEnded(error)) throw new OrderEnded()
       const failure = failureOf(error)
       if (failure.code !== 'ENGINE_UNAVAILABLE') throw failure
-      // The start is durable even when nobody was there to place the order in time.
-      if (await hasStarted(draft.orderId)) return { status: 202, outcome: null }
+      // The start is durable even when nobody was there to place the order in time. What cannot be seen counts as not
+      // taken: the caller repeats with the same key.
+      const started = await findPlacing(draft.orderId).catch(() => null)
+      if (started?.bodyHash === bodyHash) return { status: 202, outcome: null }
       throw failure
     }
   }
 
-  async function hasStarted(orderId: string): Promise<boolean> {
+  async function findPlacing(orderId: string): Promise<Placing | null> {
     try {
-      await client.withDeadline(Date.now() + HAND_OVER_LIMIT_MS, () =>
+      const { status, memo } = await client.withDeadline(Date.now() + HAND_OVER_LIMIT_MS, () =>
         client.workflow.getHandle(queues.orderWorkflowId(orderId)).describe(),
       )
-      return true
-    } catch {
-      return false // Unknown is treated as not taken: the caller repeats with the same key.
+      return status.name === 'RUNNING' && memo !== undefined ? (memo as unknown as Placing) : null
+    } catch (error) {
+      if (isEnded(error)) return null
+      throw failureOf(error)
     }
   }
 
@@ -138,18 +160,21 @@ export function createOrderGateway({ client, policy, taskQueue, consoleUrl }: Ga
 
   async function checkEligibility({ checkId, merchantId }: { checkId: string; merchantId: string }) {
     const { eligibilityCallMs: callMs, eligibilityTotalMs: totalMs } = policy
+    const endMs = Date.now() + totalMs + VERDICT_MARGIN_MS
     try {
-      return await client.withDeadline(Date.now() + totalMs + START_LIMIT_MS, () =>
-        client.workflow.execute<typeof eligibilityWorkflow>('eligibilityWorkflow', {
+      const check = await client.withDeadline(Math.min(endMs, Date.now() + START_LIMIT_MS), () =>
+        client.workflow.start<typeof eligibilityWorkflow>('eligibilityWorkflow', {
           workflowId: queues.eligibilityWorkflowId(checkId),
           taskQueue,
+          // The same call again joins the check that its first attempt began.
+          workflowIdConflictPolicy: 'USE_EXISTING',
           workflowExecutionTimeout: '10m',
           staticSummary: `资格校验 eligibility | ${merchantId}`,
           args: [{ checkId, merchantId, callMs, totalMs }],
         }),
       )
+      return await client.withDeadline(endMs, () => check.result()).catch(() => null)
     } catch (error) {
-      if (error instanceof WorkflowFailedError) return null
       throw failureOf(error)
     }
   }
@@ -245,6 +270,7 @@ function failureOf(error: unknown): Failure {
   }
   const isOutage =
     isGrpcServiceError(error) ||
+    error instanceof NamespaceNotFoundError || // Not yet, on a server that is starting.
     error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
     isGrpcServiceError((error as Error).cause)
   if (isOutage) return new Failure('ENGINE_UNAVAILABLE', { extra: { retryAfterSeconds: 2 }, cause: error })

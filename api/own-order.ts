@@ -2,6 +2,7 @@ import type { Executor } from '../db/connect.ts'
 import { findOwnOrder, type OrderRow } from '../db/queries/mall-orders.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Caller } from './caller.ts'
+import type { ApiDependencies } from './dependencies.ts'
 
 /**
  * The caller's order, before anything else is looked at or sent.
@@ -12,4 +13,22 @@ export async function requireOwnOrder(db: Executor, caller: Caller, orderId: str
   const order = await findOwnOrder(db, caller, orderId)
   if (order === null) throw new Failure('ORDER_NOT_FOUND')
   return order
+}
+
+/**
+ * As requireOwnOrder, for a mall that goes on with an order that may have been answered with 202: while the engine holds
+ * it and the database does not, "unknown" would be a refusal of what was acknowledged.
+ *
+ * @throws Failure ORDER_NOT_FOUND; ENGINE_UNAVAILABLE when the order is on its way, or the engine cannot tell.
+ */
+export async function requireTakenOrder(
+  { db, orders }: Pick<ApiDependencies, 'db' | 'orders'>,
+  caller: Caller,
+  orderId: string,
+): Promise<OrderRow> {
+  const order = await findOwnOrder(db, caller, orderId)
+  if (order !== null) return order
+  const placing = await orders.findPlacing(orderId)
+  const isOwn = placing?.mallId === caller.partnerId && placing.environment === caller.environment
+  throw isOwn ? new Failure('ENGINE_UNAVAILABLE', { extra: { retryAfterSeconds: 2 } }) : new Failure('ORDER_NOT_FOUND')
 }

@@ -22,7 +22,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
     chars: PLAIN_FRAME,
   })
   paper.push(...rows.map((row) => [...row]))
-  return paper.toString()
+  return paper.toString().replaceAll(/^ | +$/gm, '')
 }
 
 /** Rows without lines between them: they can be copied, and cut by other tools. */

@@ -29,8 +29,10 @@ export function logisticsView(parcels: readonly TracedParcel[], nowMs: number): 
       status,
       signedBy: signedBy ?? undefined,
       signedAt: signedAt === null ? undefined : formatTime(signedAt.getTime()),
-      traces: parcel.traces.map(({ occurredAt, area, ...trace }) => ({
-        ...trace,
+      traces: parcel.traces.map(({ status: traceStatus, rawCode, text, occurredAt, area }) => ({
+        status: traceStatus,
+        rawCode,
+        text,
         time: formatTime(occurredAt.getTime()),
         area: area ?? '',
       })),

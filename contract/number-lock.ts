@@ -46,7 +46,7 @@ export const LockNumberBody = z
       .meta({
         description:
           '买家证件摘要：对 certType|certNo（UTF-8，字母大写，无空格）取 SHA-256 小写十六进制 / SHA-256 of certType|certNo (UTF-8, capitals, no blanks), lower-case hex',
-        example: '0b5d4f4f0d0f6f4fd8a7b7dd9b9e3b5c0d2f3c1b8a79685f4e3d2c1b0a998877',
+        example: 'd48d88b30bafbb28e8cb81b34a930cd4e4a8230f3713fe212f8f9d2c3da21cd2',
       }),
     minutes: z
       .int()

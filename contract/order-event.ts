@@ -110,7 +110,7 @@ function refusal(name: string): [FailureCode, { zh: string; en: string } | undef
 }
 
 /** The clock of a caller may be off by as much as its signature allows. */
-export const MOST_CLOCK_SKEW_MS = 300_000
+const MOST_CLOCK_SKEW_MS = 300_000
 
 /**
  * What the body proves, checked as far as it can be without the order.

@@ -53,7 +53,7 @@ const queryTime = (zh: string, en: string) =>
     .optional()
     .meta(described(zh, en))
 
-export const ORDER_SORTS = ['UPDATED_DESC', 'UPDATED_ASC', 'CREATED_DESC', 'CREATED_ASC'] as const
+const ORDER_SORTS = ['UPDATED_DESC', 'UPDATED_ASC', 'CREATED_DESC', 'CREATED_ASC'] as const
 
 /** Interface 1, query. Windows: at most 31 days, beginning at most 90 days ago; without one the last 31 days count. */
 export const OrderListQuery = z.strictObject({

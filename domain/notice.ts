@@ -40,12 +40,12 @@ export function isOutdatedBy(older: NoticeType, newer: NoticeType): boolean {
 
 const SECOND_MS = 1000
 const RETRY_DELAYS_MS = [5, 15, 45, 135, 405, 1215, 3645, 10_935].map((seconds) => seconds * SECOND_MS)
-const RETRY_CAP_MS = 6 * 3600 * SECOND_MS
-const LONGEST_RETRY_AFTER_MS = RETRY_CAP_MS
+/** Repeated once it is reached; also the longest wish of a receiver. */
+export const LONGEST_RETRY_DELAY_MS = 6 * 3600 * SECOND_MS
 
 /** The published schedule: the pause after the n-th failed attempt, counted from one, before jitter. */
 export function retryDelayMs(attempt: number): number {
-  return RETRY_DELAYS_MS[attempt - 1] ?? RETRY_CAP_MS
+  return RETRY_DELAYS_MS[attempt - 1] ?? LONGEST_RETRY_DELAY_MS
 }
 
 /** Jitter spreads the pause over 80–120 %, so that notices due together do not come together. `random` is in [0, 1). */
@@ -55,5 +55,5 @@ export function jitteredDelayMs(attempt: number, random: number): number {
 
 /** A receiver's own wish is honoured between one second and six hours. */
 export function clampRetryAfterMs(wishedMs: number): number {
-  return Math.min(Math.max(wishedMs, SECOND_MS), LONGEST_RETRY_AFTER_MS)
+  return Math.min(Math.max(wishedMs, SECOND_MS), LONGEST_RETRY_DELAY_MS)
 }

@@ -1,5 +1,5 @@
 import type { FailureCode } from './failure.ts'
-import type { EventRequest, OrderFacts, OrderPolicy } from './order.ts'
+import type { EventRequest, OrderFacts, OrderPolicy, Parcel } from './order.ts'
 import { MAX_PARCEL_REPLACEMENTS } from './order.ts'
 import { PRODUCT_KINDS } from './product-kind.ts'
 
@@ -110,10 +110,21 @@ export const parcelMayBeReplaced: Guard = ({ order, request, policy, nowMs }) =>
 }
 
 /** A carrier speaks of one of the order's parcels, or of all of them when it names none. */
-export const isOwnParcel: Guard = ({ order, request }) =>
-  request.packageNo === undefined || order.parcels.some((parcel) => parcel.packageNo === request.packageNo)
+function meantParcels({ order, request }: GuardContext): Parcel[] {
+  return order.parcels.filter(({ packageNo }) => request.packageNo === undefined || packageNo === request.packageNo)
+}
+
+export const isOwnParcel: Guard = (context) =>
+  context.request.packageNo === undefined || meantParcels(context).length > 0
     ? null
     : { code: 'PARAM_INVALID', field: 'packageNo' }
+
+export const areMeantParcels =
+  (isSo: (parcel: Parcel) => boolean) =>
+  (context: GuardContext): boolean => {
+    const parcels = meantParcels(context)
+    return parcels.length > 0 && parcels.every(isSo)
+  }
 
 /** An order with several parcels is signed when the last of them is. Without a parcel's name all of them are meant. */
 export const isLastParcel = ({ order, request }: GuardContext): boolean =>

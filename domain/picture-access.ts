@@ -2,7 +2,6 @@ import type { OrderState } from './order-state.ts'
 
 /** What identity pictures may be looked at for; written down with each read. */
 export const PICTURE_PURPOSES = ['AUDIT', 'PROVISION', 'MATERIAL_CHECK', 'DISPUTE'] as const
-export type PicturePurpose = (typeof PICTURE_PURPOSES)[number]
 
 /** Reads of one round; new material begins a new one (contract section 4, row 10). */
 export const MOST_PICTURE_READS = 10

@@ -57,11 +57,13 @@ async function act(event: OrderEvent, orderId: string, options: ActOptions): Pro
       const order = client.workflow.getHandle(`order-${orderId}`)
       return order.executeUpdate<Outcome, [EventRequest]>(event, { args: [request], updateId: key })
     })
-    if (options.json) return console.log(JSON.stringify({ orderId, ...outcome }))
-    const due = outcome.dueAtMs === null ? '' : `, ${relativeTime(formatTime(outcome.dueAtMs), Date.now())}到期`
-    const change = outcome.isChanged ? '' : ' (没有变化 · nothing changed)'
-    console.log(`${orderId}  ${stateText(outcome.orderState)}  v${outcome.version}${change}`)
-    console.log(`待办  ${actorText(outcome.nextActor)}${due}`)
+    const dueAt = outcome.dueAtMs === null ? null : formatTime(outcome.dueAtMs)
+    const { orderState, version, nextActor, isChanged: changed } = outcome
+    if (options.json) return console.log(JSON.stringify({ orderId, orderState, version, changed, nextActor, dueAt }))
+    const due = dueAt === null ? '' : `, ${relativeTime(dueAt, Date.now())}到期`
+    const change = changed ? '' : ' (没有变化 · nothing changed)'
+    console.log(`${orderId}  ${stateText(orderState)}  v${version}${change}`)
+    console.log(`待办  ${actorText(nextActor)}${due}`)
   } catch (error) {
     throw explain(error, orderId)
   } finally {

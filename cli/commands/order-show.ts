@@ -6,7 +6,7 @@ import { readDemoFile } from '../demo-file.ts'
 import { runCommand } from '../exit.ts'
 import { type ListedNotice, NoticePage, noticeTable } from '../notice-log.ts'
 import { actorText, clockTime, eventText, kindText, paint, relativeTime, stateText, table } from '../paper.ts'
-import { choosePartner, type Partner, temporalUrlOf } from '../partner.ts'
+import { choosePartner, choosePartners, type Partner, temporalUrlOf } from '../partner.ts'
 
 interface ShowOptions extends CommonOptions {
   readonly as?: string
@@ -71,26 +71,42 @@ interface ShownOrder {
   readonly order: z.output<typeof Detail>
   readonly stateLogs: z.output<typeof StateLogPage>['items']
   readonly packages: z.output<typeof Logistics>['packages']
-  readonly notices: ListedNotice[]
+  readonly notices: (ListedNotice & { partnerId: string })[]
   readonly temporalUrl: string | null
 }
 
 async function showOrder(orderId: string, { demoFile, as, json }: ShowOptions): Promise<void> {
   const demo = readDemoFile(demoFile)
-  const shown = await readOrder(choosePartner(demo, as), orderId, temporalUrlOf(demo, orderId))
+  const order = await readOrder(choosePartner(demo, as), orderId)
+  const notices = await readNotices(choosePartners(demo, as), order.order)
+  const shown = { ...order, notices, temporalUrl: temporalUrlOf(demo, orderId) }
   console.log(json ? JSON.stringify(shown) : sheetOf(shown))
 }
 
-async function readOrder({ api, base }: Partner, orderId: string, temporalUrl: string | null): Promise<ShownOrder> {
+async function readOrder({ api, base }: Partner, orderId: string) {
   const path = `${base}/orders/${orderId}`
   // The order first: when there is none, that is the answer.
   const order = await api.get({ path, data: Detail })
-  const [logs, logistics, notices] = await Promise.all([
+  const [logs, logistics] = await Promise.all([
     api.get({ path: `${path}/state-logs`, query: { limit: 100 }, data: StateLogPage }),
     api.get({ path: `${path}/logistics`, data: Logistics }),
-    api.get({ path: `${base}/notices`, query: { orderId, limit: 100 }, data: NoticePage }),
   ])
-  return { order, stateLogs: logs.items, packages: logistics.packages, notices: notices.items, temporalUrl }
+  return { order, stateLogs: logs.items, packages: logistics.packages }
+}
+
+/** Each side sees its own notices; who asks for nobody in particular sees both. */
+async function readNotices(
+  partners: readonly Partner[],
+  { orderId, merchantId }: ShownOrder['order'],
+): Promise<ShownOrder['notices']> {
+  const concerned = partners.filter(({ id, role }) => role === 'MALL' || id === merchantId)
+  const lists = await Promise.all(
+    concerned.map(async ({ api, base, id }) => {
+      const { items } = await api.get({ path: `${base}/notices`, query: { orderId, limit: 100 }, data: NoticePage })
+      return items.map((notice) => ({ ...notice, partnerId: id }))
+    }),
+  )
+  return lists.flat().sort((left, right) => left.createdAt.localeCompare(right.createdAt))
 }
 
 function sheetOf({ order, stateLogs, packages, notices, temporalUrl }: ShownOrder): string {

@@ -30,6 +30,9 @@ export interface MerchantSimulator {
   stop(): Promise<void>
 }
 
+const ANSWER_MS = 50
+const KEPT_SELLERS = 10_000
+
 /** All merchants of a demo behind one address, told apart by X-App-Key. */
 export function createMerchantSimulator(options: MerchantSimulatorOptions): MerchantSimulator {
   const { merchants, apiBaseUrl, mode = 'auto', faults, stepMs = 0, sweepMs = 2_000, say = () => undefined } = options
@@ -43,13 +46,17 @@ export function createMerchantSimulator(options: MerchantSimulatorOptions): Merc
       openMerchantDesk({ merchant, apiBaseUrl, mode: () => board.mode(), plans, stepMs, sweepMs, say }),
     ]),
   )
+  const sellers = rememberSellers()
   const app = new Hono<SimulatorEnv>()
 
   const answerNotice = createNoticeDesk({
     mode: () => board.mode(),
     planOf: (orderId) => plans.of(orderId),
-    // The answer has to be on its way first: it is what accepts the order.
-    onNotice: ({ id }, orderId) => void setTimeout(() => desks.get(id)?.queue.add(orderId), stepMs + 50).unref(),
+    onNotice: ({ id }, orderId) => {
+      sellers.remember(orderId, id)
+      // The answer has to be on its way first: it is what accepts the order.
+      setTimeout(() => desks.get(id)?.queue.add(orderId), stepMs + ANSWER_MS).unref()
+    },
   })
   app.get('/health', (context) => context.json({ status: 'UP', role: 'merchant', ...board.show() }))
   const shared = { verify, board, log }
@@ -58,7 +65,7 @@ export function createMerchantSimulator(options: MerchantSimulatorOptions): Merc
     createReceiver({ ...shared, on: 'eligibility', basePath: '/eligibility', answer: answerEligibility }),
   )
   app.post('/notices/*', createReceiver({ ...shared, on: 'notices', basePath: '/notices', answer: answerNotice }))
-  addControls(app, { board, log, plans, onChanged: wakeAll })
+  addControls(app, { board, log, plans, onChanged: wake })
 
   let listening: Listening | undefined
   return {
@@ -73,10 +80,22 @@ export function createMerchantSimulator(options: MerchantSimulatorOptions): Merc
     },
   }
 
-  function wakeAll(orderId?: string): void {
-    for (const desk of desks.values()) {
-      if (orderId === undefined) desk.sweep.lookAtAll()
-      else desk.queue.add(orderId)
-    }
+  /** An order that no notice named yet needs no waking. */
+  function wake(orderId?: string): void {
+    if (orderId === undefined) for (const desk of desks.values()) desk.sweep.lookAtAll()
+    else desks.get(sellers.of(orderId) ?? '')?.queue.add(orderId)
+  }
+}
+
+/** Whose order it is, of the latest orders. */
+function rememberSellers() {
+  const sellers = new Map<string, string>()
+  return {
+    of: (orderId: string) => sellers.get(orderId),
+    remember(orderId: string, merchantId: string): void {
+      sellers.set(orderId, merchantId)
+      const [oldest = ''] = sellers.size > KEPT_SELLERS ? sellers.keys() : []
+      sellers.delete(oldest)
+    },
   }
 }

@@ -1,54 +1,24 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { eq } from 'drizzle-orm'
-import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { OrderGateway } from '../../api/order-gateway.ts'
-import { certNoHashOf } from '../../contract/holder.ts'
-import { idPictures, lateEvents, notices, orders, parcels, parcelTraces, refunds } from '../../db/schema/index.ts'
+import { lateEvents, notices, orders, parcels, parcelTraces, refunds } from '../../db/schema/index.ts'
 import { Failure } from '../../domain/failure.ts'
-import { idCheckDigit } from '../../domain/identifier.ts'
 import { KUAIDI100_SALT, type MallCalls, openMallCalls } from '../support/mall-calls.ts'
+import { accepting, bareBody, newHolder, newOrderId, paid } from '../support/mall-orders.ts'
 import { newImei } from '../support/order-drafts.ts'
 import { type OrderWorld, openOrderWorld } from '../support/order-world.ts'
 
 let world: OrderWorld
 let mall: MallCalls
 beforeAll(async () => {
-  world = await openOrderWorld({ eligibilityCallMs: 400, eligibilityTotalMs: 1500 })
+  world = await openOrderWorld()
   mall = await openMallCalls(world)
 })
 afterAll(async () => {
   await mall.close()
   await world.close()
 })
-
-const RECEIVER = {
-  receiverName: '测试用户甲',
-  receiverPhone: '13800001234',
-  provinceCode: '320000',
-  cityCode: '320100',
-  address: '测试路 1 号',
-}
-const FEE = { feeCode: 'DEVICE', amount: 259_900 }
-const newOrderId = () => `M${randomUUID().replaceAll('-', '').slice(0, 20)}`
-
-let sequence = 100
-function newHolder() {
-  const digits = `32010219900307${sequence++}`
-  return { certType: '01', certNo: `${digits}${idCheckDigit(digits)}`, certName: '测试用户甲' }
-}
-
-const bareBody = (orderId: string, changes: object = {}) => ({
-  orderId,
-  merchantId: 'M-TERMINAL',
-  productKind: 'B',
-  items: [{ itemId: '1', skuId: 'SKU-X2-BLUE-256', title: '星河 X2', quantity: 1, unitPrice: 259_900 }],
-  fees: [FEE],
-  receiver: RECEIVER,
-  ...changes,
-})
-const paid = (paymentNo: string, amount = 259_900) => ({ paymentNo, amount, paidAt: '2026-03-01T18:00:00+08:00' })
-const accepting = ({ path }: { path: string }) => (path.endsWith('/order-created') ? { accepted: 'ACCEPTED' } : {})
 
 async function placeBare(): Promise<string> {
   const orderId = newOrderId()
@@ -100,7 +70,7 @@ test('two bodies that race for one order number get one order', async () => {
     [1, 2].map((quantity) => mall.post('/v1/mall/orders', bareBody(orderId, { buyerRemark: `第 ${quantity} 份` }))),
   )
 
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409])
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 409]))
 })
 
 test.each([
@@ -116,7 +86,8 @@ test.each([
     409,
     'OUT_OF_STOCK',
   ],
-])('an order with %s is refused at once', async (_what, changes, status, code) => {
+])('an order with %s is refused at once', async (_what, changes, ...refusal) => {
+  const [status, code] = refusal
   const orderId = newOrderId()
 
   expect(await mall.post('/v1/mall/orders', bareBody(orderId, changes))).toMatchObject({ status, problem: { code } })
@@ -291,7 +262,8 @@ test('a carrier’s push moves the order once, however often it comes', async ()
   const signed = await mall.push(path, kuaidi100Push(trackingNo, '3', way))
   await mall.push(path, kuaidi100Push(trackingNo, '3', way))
 
-  expect([picked.body, signed.body]).toEqual(Array(2).fill({ result: true, returnCode: '200', message: '成功' }))
+  const success = { result: true, returnCode: '200', message: '成功' }
+  expect([picked.body, signed.body]).toEqual([success, success])
   expect(afterPickUp?.facts.parcels[0]?.firstTraceAtMs).not.toBeNull()
   expect(await orderRow(orderId)).toMatchObject({ state: 'SIGNED' })
   expect(await world.db.select().from(parcels).where(eq(parcels.orderId, orderId))).toMatchObject([
@@ -355,121 +327,6 @@ test('a carrier is never told that an order refused its word', async () => {
   ])
 })
 
-const CARD = { planCode: 'PLAN-128', merchantId: 'M-JIANGSU', productKind: 'N' }
-
-async function lockSome(holder: { certType: string; certNo: string }) {
-  const { data } = await mall.get('/v1/mall/numbers', { merchantId: 'M-JIANGSU', limit: '1', niceLevel: '0' })
-  const [number] = data.items as { phoneNumber: string; prepayAmount: number }[]
-  const phoneNumber = number?.phoneNumber ?? ''
-  const locked = await mall.post(`/v1/mall/numbers/${phoneNumber}/lock`, {
-    certNoHash: certNoHashOf(holder),
-    minutes: 10,
-  })
-  return { phoneNumber, lockId: String(locked.data.lockId), prepay: number?.prepayAmount ?? 0 }
-}
-
-test('a number is locked, checked and ordered by its buyer only', async () => {
-  world.answerWith(({ path }) => (path.includes('/number') ? { eligible: true, allowNum: 2 } : {}))
-  const holder = newHolder()
-  const { phoneNumber, lockId, prepay } = await lockSome(holder)
-  const ask = { ...CARD, holder, lockId }
-  const check = await mall.post('/v1/mall/eligibility-checks', ask)
-  const order = {
-    ...CARD,
-    items: [{ itemId: '1', title: '号卡', quantity: 1, unitPrice: prepay }],
-    fees: [{ feeCode: 'NUMBER_PREPAY', amount: prepay }],
-    receiver: RECEIVER,
-    holder,
-    lockId,
-    checkId: check.data.checkId,
-  }
-  const place = (changes: object) => mall.post('/v1/mall/orders', { ...order, orderId: newOrderId(), ...changes })
-
-  expect(check).toMatchObject({ status: 200, data: { eligible: true, allowNum: 2, reasons: [] } })
-  expect(await mall.get(`/v1/mall/eligibility-checks/${String(check.data.checkId)}`)).toMatchObject({
-    data: { eligible: true },
-  })
-  expect(await place({ holder: newHolder() })).toMatchObject({ status: 409, problem: { code: 'LOCK_EXPIRED' } })
-  expect(await place({ checkId: 'f'.repeat(32) })).toMatchObject({ status: 409, problem: { code: 'NOT_ELIGIBLE' } })
-  expect(await place({})).toMatchObject({ status: 200, data: { orderState: 'WAIT_PAY' } })
-  expect(await mall.post(`/v1/mall/numbers/${phoneNumber}/release`, { lockId })).toMatchObject({
-    status: 409,
-    problem: { code: 'NUMBER_LOCKED' },
-  })
-  expect(JSON.stringify(world.calls)).not.toContain(holder.certNo)
-})
-
-test('a refusal is explained in the buyer’s words, nonsense is no yes, and silence is an outage', async () => {
-  const ask = async (answer: unknown) => {
-    world.answerWith(({ path }) => (path.includes('/number') ? answer : {}))
-    return mall.post('/v1/mall/eligibility-checks', { ...CARD, holder: newHolder() })
-  }
-
-  const refused = await ask({ eligible: false, allowNum: 0, reasons: [{ code: 'UNDER_AGE', message: '内部说明' }] })
-  expect(refused).toMatchObject({ status: 200, data: { eligible: false, reasons: [{ code: 'UNDER_AGE' }] } })
-  expect(JSON.stringify(refused.body)).not.toContain('内部说明')
-  expect(await ask({ eligible: 'true', allowNum: 9 })).toMatchObject({
-    status: 200,
-    data: { eligible: false, allowNum: 0, reasons: [{ code: 'CHECK_FAILED' }] },
-  })
-  expect(await ask('<html>')).toMatchObject({ status: 200, data: { eligible: false } })
-  expect(await ask(null)).toMatchObject({ status: 503, problem: { code: 'MERCHANT_UNAVAILABLE' } })
-})
-
-test('identity pictures are kept sealed, and complete material sends the order back to the audit', async () => {
-  world.answerWith(({ path }) =>
-    path.includes('/number') ? { eligible: true, allowNum: 2 } : { accepted: 'ACCEPTED' },
-  )
-  const holder = newHolder()
-  const { lockId, prepay } = await lockSome(holder)
-  const orderId = newOrderId()
-  await mall.post('/v1/mall/orders', {
-    ...CARD,
-    orderId,
-    items: [{ itemId: '1', title: '号卡', quantity: 1, unitPrice: prepay }],
-    fees: [{ feeCode: 'NUMBER_PREPAY', amount: prepay }],
-    receiver: RECEIVER,
-    holder,
-    lockId,
-  })
-  await world.reaches(orderId, 'WAIT_PAY')
-  const picture = await sharp({ create: { width: 400, height: 250, channels: 3, background: '#9ab' } })
-    .png()
-    .toBuffer()
-  const upload = (changes: object = {}) =>
-    mall.post(`/v1/mall/orders/${orderId}/id-card-images`, {
-      side: 'FRONT',
-      contentBase64: picture.toString('base64'),
-      sha256: createHash('sha256').update(picture).digest('hex'),
-      ...changes,
-    })
-
-  expect(await upload()).toMatchObject({ status: 200, data: { state: 'READY', orderState: 'WAIT_PAY' } })
-  expect(await upload({ sha256: '0'.repeat(64) })).toMatchObject({ status: 422, problem: { code: 'IMAGE_UNREADABLE' } })
-  expect(await upload({ contentBase64: '!!!!' })).toMatchObject({ status: 422, problem: { code: 'PARAM_INVALID' } })
-  await mall.post(`/v1/mall/orders/${orderId}/payments`, paid(`P-${orderId}`, prepay))
-  await world.reaches(orderId, 'AUDITING')
-  await world.gateway.send(orderId, {
-    event: 'REQUEST_MATERIAL',
-    actor: 'MERCHANT',
-    requestKey: 'more',
-    missing: ['BACK'],
-  })
-  expect(await upload({ side: 'BACK' })).toMatchObject({ data: { orderState: 'WAIT_MATERIAL' } })
-  expect(await upload({ side: 'HOLD', complete: true })).toMatchObject({ data: { orderState: 'AUDITING' } })
-  const rows = await world.db.select().from(idPictures).where(eq(idPictures.orderId, orderId))
-  expect(rows.map(({ side }) => side).toSorted()).toEqual(['BACK', 'FRONT', 'HOLD'])
-  expect(rows.every(({ sealed }) => !Buffer.from(sealed).includes(Buffer.from([0xff, 0xd8, 0xff])))).toBe(true)
-  const bare = await placeBare()
-  expect(
-    await mall.post(`/v1/mall/orders/${bare}/id-card-images`, {
-      side: 'FRONT',
-      contentBase64: picture.toString('base64'),
-      sha256: createHash('sha256').update(picture).digest('hex'),
-    }),
-  ).toMatchObject({ status: 409, problem: { code: 'STATE_CONFLICT' } })
-})
-
 test('while the engine is slow the answer is 202 with what was last known', async () => {
   const orderId = await placeBare()
   const slow = await openMallCalls(world, {
@@ -482,27 +339,16 @@ test('while the engine is slow the answer is 202 with what was last known', asyn
   const paying = await slow.post(`/v1/mall/orders/${orderId}/payments`, paid('S'))
   const placing = await slow.post('/v1/mall/orders', bareBody(newOrderId()))
   const cancelling = await slow.post(`/v1/mall/orders/${orderId}/cancel`, { cancelNo: 'C', reasonCode: 'X' })
-  const checking = await slow.post('/v1/mall/eligibility-checks', { ...CARD, holder: newHolder() })
+  const checking = await slow.post('/v1/mall/eligibility-checks', {
+    planCode: 'PLAN-128',
+    merchantId: 'M-JIANGSU',
+    productKind: 'N',
+    holder: newHolder(),
+  })
   await slow.close()
 
   expect(paying).toMatchObject({ status: 202, data: { orderState: 'WAIT_PAY', version: null } })
   expect(placing).toMatchObject({ status: 202, data: { orderState: null } })
   expect(cancelling).toMatchObject({ status: 202, data: { state: 'acknowledged' } })
   expect(checking).toMatchObject({ status: 202, data: { eligible: null } })
-})
-
-test('numbers for sale come in pages, and a cursor belongs to its search', async () => {
-  const query = { merchantId: 'M-JIANGSU', limit: '2', pattern: '138*' }
-  const first = await mall.get('/v1/mall/numbers', query)
-  const second = await mall.get('/v1/mall/numbers', { ...query, cursor: String(first.data.nextCursor) })
-  const other = await mall.get('/v1/mall/numbers', { ...query, pattern: '139*', cursor: String(first.data.nextCursor) })
-
-  const phones = [first, second].flatMap(({ data }) =>
-    (data.items as { phoneNumber: string }[]).map((item) => item.phoneNumber),
-  )
-  expect(new Set(phones).size).toBe(4)
-  expect(phones).toEqual(phones.toSorted())
-  expect(other).toMatchObject({ status: 400, problem: { code: 'CURSOR_INVALID' } })
-  expect(await mall.get('/v1/mall/numbers', { ...query, limit: '101' })).toMatchObject({ status: 422 })
-  expect(await mall.get('/v1/mall/offers', { merchantId: 'M-NOBODY', productKind: 'B' })).toMatchObject({ status: 422 })
 })

@@ -9,14 +9,19 @@ test('an order is paid once money has come', () => {
 })
 
 test.each([
-  ['nothing was refunded', refunds(), 0, 'NONE'],
-  ['one is under way', refunds('DONE', 'PENDING'), 10, 'PENDING'],
-  ['one has failed', refunds('PENDING', 'FAILED'), 0, 'FAILED'],
-  ['a part is back', refunds('DONE'), 10, 'PARTIAL'],
-  ['all is back', refunds('DONE', 'DONE'), 100, 'DONE'],
-  ['a payment too many is back, which is not of the order', refunds('DONE'), 0, 'DONE'],
-] as const)('refunds: %s', (_name, list, refundedFen, expected) => {
-  expect(refundState({ refunds: list, refundedFen, paidFen: 100 })).toBe(expected)
+  { name: 'nothing was refunded', refunds: refunds(), refundedFen: 0, expected: 'NONE' },
+  { name: 'one is under way', refunds: refunds('DONE', 'PENDING'), refundedFen: 10, expected: 'PENDING' },
+  { name: 'one has failed', refunds: refunds('PENDING', 'FAILED'), refundedFen: 0, expected: 'FAILED' },
+  { name: 'a part is back', refunds: refunds('DONE'), refundedFen: 10, expected: 'PARTIAL' },
+  { name: 'all is back', refunds: refunds('DONE', 'DONE'), refundedFen: 100, expected: 'DONE' },
+  {
+    name: 'a payment too many is back, which is not of the order',
+    refunds: refunds('DONE'),
+    refundedFen: 0,
+    expected: 'DONE',
+  },
+] as const)('refunds: $name', ({ expected, ...order }) => {
+  expect(refundState({ ...order, paidFen: 100 })).toBe(expected)
 })
 
 test('a notice that waits for its next try is being sent', () => {

@@ -1,7 +1,14 @@
 import { eq, inArray } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { notices, payments } from '../../db/schema/index.ts'
-import { type BareOrder, bareOrders, brokenLogs, openTrade, stateInDatabase, type Trade } from '../support/bare-orders.ts'
+import {
+  type BareOrder,
+  bareOrders,
+  brokenLogs,
+  openTrade,
+  stateInDatabase,
+  type Trade,
+} from '../support/bare-orders.ts'
 import { type Platform, startPlatform } from '../support/processes.ts'
 
 let platform: Platform
@@ -33,7 +40,7 @@ test('while the engine is dead every call is 200, 202 or a 503 that says so, and
   for (const order of [...paidBefore, ...placedDuring]) expect(await stateInDatabase(db, order)).toBe('COMPLETED')
   expect(await brokenLogs(db)).toEqual([])
   expect([api.pid, worker.pid]).toEqual(pids)
-  expect(new Set(trade.answers().map(({ status }) => status))).toEqual(new Set([200, 503]))
+  for (const { status } of trade.answers()) expect([200, 202, 503]).toContain(status)
   for (const { code, headers, data } of unavailable()) {
     expect(code).toBe('ENGINE_UNAVAILABLE')
     expect(headers['retry-after']).toMatch(/^[1-9]\d*$/)
@@ -47,10 +54,11 @@ test('what is asked of the platform while no worker is up happens once, when one
   for (const order of waiting) await trade.mall.insist(order.place)
   await worker.kill()
 
-  const twice = [...waiting.map(({ pay }) => pay), ...fresh.map(({ place }) => place)].flatMap((call) => [call, call])
-  const answers = await Promise.all(twice.map((call) => trade.mall.send(call)))
-  for (const { status } of answers) expect([202, 503, 409]).toContain(status)
-  expect(answers.filter(({ status }) => status === 202).length).toBeGreaterThanOrEqual(6)
+  const paidTwice = waiting.flatMap(({ pay }) => [pay, { ...pay, key: `${pay.key}-again` }])
+  const answers = await Promise.all(
+    [...paidTwice, ...fresh.map(({ place }) => place)].map((call) => trade.mall.send(call)),
+  )
+  for (const { status } of answers) expect(status).toBe(202)
   for (const order of fresh) expect(await stateInDatabase(db, order)).toBeUndefined()
 
   await worker.start()

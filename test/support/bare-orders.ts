@@ -11,7 +11,7 @@ import { type Answer, type Call, openSignedClient, type SignedClient } from './s
 
 export const BARE_SKU = 'SKU-X2-BLUE-256'
 const PRICE_FEN = 259_900
-const LOOK_AGAIN_MS = 100
+const LOOK_AGAIN_MS = 200
 
 /** Everything that mall and merchant will ever send about one bare phone, made once so that a retry is the same bytes. */
 export interface BareOrder {
@@ -54,7 +54,7 @@ export function bareOrder(): BareOrder {
 
 export const bareOrders = (count: number): BareOrder[] => Array.from({ length: count }, bareOrder)
 
-const post = (path: string, body: unknown): Call => ({ path, body: JSON.stringify(body), key: randomUUID() })
+export const post = (path: string, body: unknown): Call => ({ path, body: JSON.stringify(body), key: randomUUID() })
 
 /** A mall and the merchant of the bare phones, who accepts every order, agrees to every cancellation and is refunded. */
 export interface Trade {
@@ -62,6 +62,8 @@ export interface Trade {
   merchant: SignedClient
   /** All answers of both sides. */
   answers(): Answer[]
+  /** From its placing to its completion, asking again until each step is done. */
+  live(order: BareOrder): Promise<void>
   /** Until the order is in the state, by what the API says. */
   reaches(order: BareOrder, state: OrderState): Promise<void>
   close(): Promise<void>
@@ -76,15 +78,24 @@ export function openTrade({ apiUrl, applications, partner }: Platform): Trade {
   if (mall === undefined || merchant === undefined) throw new Error('a trade has two sides')
   partner.answerWith(({ path, body }) => {
     if (path.endsWith('/refund-requested')) void payBack(mall, body)
+    if (path.startsWith('/eligibility')) return { eligible: true, allowNum: 1 }
     return { accepted: 'ACCEPTED', decision: 'AGREE' }
   })
+  const reaches: Trade['reaches'] = async ({ orderId }, wanted) => {
+    const look: Call = { path: `/v1/mall/orders/${orderId}/state` }
+    while ((await mall.insist(look)).data.orderState !== wanted) await pause(LOOK_AGAIN_MS)
+  }
   return {
     mall,
     merchant,
     answers: () => [...mall.answers, ...merchant.answers],
-    reaches: async ({ orderId }, wanted) => {
-      const look: Call = { path: `/v1/mall/orders/${orderId}/state` }
-      while ((await mall.insist(look)).data.orderState !== wanted) await pause(LOOK_AGAIN_MS)
+    reaches,
+    live: async (order) => {
+      await mall.insist(order.place)
+      await mall.insist(order.pay)
+      await reaches(order, 'WAIT_SHIP')
+      await merchant.insist(order.ship)
+      await mall.insist(order.confirm)
     },
     close: async () => {
       await Promise.all([mall.close(), merchant.close()])

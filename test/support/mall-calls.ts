@@ -67,7 +67,7 @@ export async function openMallCalls(world: OrderWorld, gateway: OrderGateway = w
 
   return {
     get: (path, query = {}) =>
-      call('GET', `${path}${Object.keys(query).length > 0 ? `?${new URLSearchParams(query)}` : ''}`),
+      call('GET', Object.keys(query).length > 0 ? `${path}?${new URLSearchParams(query).toString()}` : path),
     post: (path, body, key = randomUUID()) => call('POST', path, { body: JSON.stringify(body), key }),
     push: async (path, form) => read(await fetch(base + path, { method: 'POST', body: new URLSearchParams(form) })),
     close: () => server.close(1000),

@@ -41,7 +41,7 @@ export const MERCHANT_A: TenantScope = { partnerKind: 'MERCHANT', partnerId: 'M-
 export const MERCHANT_B: TenantScope = { ...MERCHANT_A, partnerId: 'M-B' }
 export const MALL: TenantScope = { partnerKind: 'MALL', partnerId: 'MALL-1', environment: 'SANDBOX' }
 
-export const PERSON: PersonalDocument = {
+const PERSON: PersonalDocument = {
   holder: { certType: '01', certNo: '11010519491231002X', certName: '测试甲乙', contactPhone: '13800001234' },
   receiver: { receiverName: '测试丙丁', receiverPhone: '13900005678', address: '测试省测试市测试路 1 号' },
   buyerRemark: '请打 13900005678',

@@ -8,7 +8,7 @@ import { requireDeduction } from '../../deduction.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
 import { derivedId } from '../../derived-id.ts'
 import { sendMallEvent } from '../../mall-order.ts'
-import { requireOwnOrder } from '../../own-order.ts'
+import { requireOwnOrder, requireTakenOrder } from '../../own-order.ts'
 import { registerOperation } from '../../register-operation.ts'
 
 /** 撤单 (contract section 5, and section 13 rows 5, 24 and 25). */
@@ -30,7 +30,7 @@ export function registerCancelOrder(api: Api, dependencies: ApiDependencies): vo
     failures: ['ORDER_NOT_FOUND', 'NOT_CANCELLABLE', 'ENGINE_UNAVAILABLE'],
     handler: async ({ caller, params, body, requestId }) => {
       const { orderId } = params
-      const order = await requireOwnOrder(dependencies.db, caller, orderId)
+      const order = await requireTakenOrder(dependencies, caller, orderId)
       const { cancelNo, reasonCode, reason, requestedBy, deduction: deductionFen = 0 } = body
       requireDeduction(order, deductionFen)
       const cancelId = derivedId('cancel', orderId, cancelNo)

@@ -20,7 +20,7 @@ export function registerReadEligibilityCheck(api: Api, dependencies: ApiDependen
     params: CheckPath,
     response: EligibilityCheckView,
     statuses: [200, 202],
-    failures: ['MERCHANT_UNAVAILABLE'],
+    failures: ['MERCHANT_UNAVAILABLE', 'NOT_FOUND'],
     handler: async ({ caller, params }) => eligibilityAnswer(await findCheck(dependencies.db, caller, params.checkId)),
   })
 }

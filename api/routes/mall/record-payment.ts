@@ -8,7 +8,7 @@ import type { Api } from '../../create-api.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
 import { derivedId } from '../../derived-id.ts'
 import { sendMallEvent, standingOf } from '../../mall-order.ts'
-import { requireOwnOrder } from '../../own-order.ts'
+import { requireTakenOrder } from '../../own-order.ts'
 import { registerOperation } from '../../register-operation.ts'
 
 type Payment = z.output<typeof RecordPaymentBody>
@@ -33,7 +33,7 @@ export function registerRecordPayment(api: Api, dependencies: ApiDependencies): 
     statuses: [200, 202],
     failures: ['ORDER_NOT_FOUND', 'AMOUNT_MISMATCH', 'ALREADY_PAID', 'ORDER_CLOSED', 'ENGINE_UNAVAILABLE'],
     handler: async ({ caller, params, body, requestId }) => {
-      const order = await requireOwnOrder(dependencies.db, caller, params.orderId)
+      const order = await requireTakenOrder(dependencies, caller, params.orderId)
       if (body.status !== 'SUCCESS') return { data: standingOf(order, false) }
       const { paymentNo, amount: amountFen, paidAt: paidAtMs, channel } = body
       try {

@@ -54,7 +54,8 @@ test('the same push ten times at once is stored once', async () => {
 
   const answers = await Promise.all(Array.from({ length: 10 }, () => storeTraces(seeded.db, { ...parcel, traces })))
 
-  expect(answers.map((answer) => answer?.added).toSorted()).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 3])
+  expect(answers.filter((answer) => answer?.added === 3)).toHaveLength(1)
+  expect(answers.filter((answer) => answer?.added === 0)).toHaveLength(9)
   expect(await countOf(parcel)).toBe(3)
 })
 
