@@ -1,7 +1,24 @@
 import type { Api } from './create-api.ts'
+import { readAssets } from './docs/asset-files.ts'
 import { buildDocument } from './docs/document.ts'
+import { errorsPage } from './docs/errors-page.ts'
+import { referencePage } from './docs/reference-page.ts'
+import { signaturePage } from './docs/signature-page.ts'
+import { staticAnswer } from './docs/static-answer.ts'
 
-export function registerDocs(api: Api): void {
-  const document = buildDocument(api)
-  api.get('/openapi.json', (context) => context.json(document))
+const PAGES = {
+  '/docs': referencePage,
+  '/docs/signature': signaturePage,
+  '/docs/errors': errorsPage,
+} as const
+
+/** The document and its pages, all made at the start from the same tables that the interfaces use. */
+export async function registerDocs(api: Api): Promise<void> {
+  const document = JSON.stringify(buildDocument(api))
+  api.get('/openapi.json', staticAnswer(document, 'application/json; charset=utf-8'))
+  for (const [path, page] of Object.entries(PAGES)) {
+    api.get(path, staticAnswer(await page(), 'text/html; charset=utf-8'))
+  }
+  for (const { name, mediaType, bytes } of readAssets()) api.get(`/docs/assets/${name}`, staticAnswer(bytes, mediaType))
+  api.get('/docs/', (context) => context.redirect('/docs', 301))
 }

@@ -62,7 +62,7 @@ const app = createApp({
   report,
 })
 registerHealth(app, { db, orders, registry: metrics.registry, isDraining: () => isDraining })
-registerDocs(app)
+await registerDocs(app)
 
 const server = await startServer({
   app: { fetch: observeCalls(app.fetch, { logger, metrics, count: (change) => void (inFlight += change) }) },

@@ -50,7 +50,7 @@ const START_FIRST = {
 }
 
 /** Null for what is no failure of ours to explain: a bug, which travels up. */
-export function reportOf(error: unknown): FailureReport | null {
+function reportOf(error: unknown): FailureReport | null {
   const none = { requestId: null, errors: [] }
   if (error instanceof CommandError) {
     const { code, zh, en, action, exitCode } = error

@@ -42,13 +42,13 @@ const STATE_LABELS: Readonly<Record<string, string>> = {
   FAILED: '已放弃',
 }
 
-export function noticeStateText(state: string): string {
+function noticeStateText(state: string): string {
   const text = `${STATE_LABELS[state] ?? ''} ${state}`.trim()
   if (state === 'FAILED') return paint('red', text)
   return state === 'PENDING' ? paint('yellow', text) : text
 }
 
-export function noticeTypeText(type: string): string {
+function noticeTypeText(type: string): string {
   const label = Object.hasOwn(NOTICE_LABELS, type) ? NOTICE_LABELS[type as NoticeType].zh : ''
   return `${label} ${type}`.trim()
 }

@@ -17,7 +17,7 @@ export interface Partner {
 const ATTEMPTS = 2
 
 /** The mall first. */
-export function partnersOf(demo: DemoFile): Partner[] {
+function partnersOf(demo: DemoFile): Partner[] {
   const { apiBaseUrl, mall, merchants } = demo
   const open = (account: Account, role: Partner['role']): Partner => {
     const direction = role === 'MALL' ? 'L2P' : 'M2P'

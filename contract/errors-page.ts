@@ -1,7 +1,7 @@
 import type { FailureRow, Retry, WhoMustAct } from '../domain/failure/row.ts'
 import { FAILURES } from '../domain/failure.ts'
 
-const STATUS_NAMES: Record<number, string> = {
+export const STATUS_NAMES: Record<number, string> = {
   400: '请求有误 Bad Request',
   401: '身份未通过 Unauthorized',
   403: '禁止访问 Forbidden',
@@ -21,7 +21,7 @@ const STATUS_NAMES: Record<number, string> = {
   503: '暂不可用 Service Unavailable',
 }
 
-const ACTORS: Record<WhoMustAct, string> = {
+export const ACTOR_NAMES: Record<WhoMustAct, string> = {
   CALLER: '调用方 caller',
   MERCHANT: '商户 merchant',
   MALL: '商城 mall',
@@ -29,7 +29,7 @@ const ACTORS: Record<WhoMustAct, string> = {
   NOBODY: '无需处理 nobody',
 }
 
-const RETRIES: Record<Retry, string> = {
+export const RETRY_NAMES: Record<Retry, string> = {
   NO: '不要重试 no',
   AFTER_FIX: '修正后重试 after correction',
   YES: '稍后原样重试 yes, later',
@@ -67,6 +67,6 @@ function codeSection(code: string, row: FailureRow): string {
   Cause: ${row.causeEn}
 * 处理：${row.actionZh}
   What to do: ${row.actionEn}
-* 由谁处理 Who acts: ${ACTORS[row.whoMustAct]} · 重试 Retry: ${RETRIES[row.retry]}
+* 由谁处理 Who acts: ${ACTOR_NAMES[row.whoMustAct]} · 重试 Retry: ${RETRY_NAMES[row.retry]}
 `
 }

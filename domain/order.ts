@@ -166,7 +166,8 @@ export interface EventRequest {
   expectedVersion?: number
   reasonCode?: string
   reason?: string
-  payment?: { paymentNo: string; amountFen: number; paidAtMs: number; channel?: string }
+  /** `surplusRefundNo` is under what the money goes back when the order cannot take it. */
+  payment?: { paymentNo: string; amountFen: number; paidAtMs: number; channel?: string; surplusRefundNo?: string }
   eligibility?: { checkId: string; reasons: string[] }
   missing?: string[]
   isRetryable?: boolean

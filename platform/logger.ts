@@ -1,4 +1,5 @@
 import { type Logger, pino } from 'pino'
+import { withoutParameters } from './failed-query.ts'
 
 export type { Logger }
 
@@ -28,13 +29,24 @@ export function createLogger({ name, level }: { name: string; level: string }): 
       ],
       censor: '[redacted]',
     },
-    serializers: {
-      err: (error: Error & { code?: string }) => ({
-        type: error.name,
-        code: error.code,
-        message: error.message,
-        stack: error.stack,
-      }),
-    },
+    serializers: { err: describeError },
   })
+}
+
+const CAUSES_SHOWN = 4
+
+/** What happened and what it came from; of the causes not the stack, which repeats the first one's. */
+function describeError(thrown: unknown): Record<string, unknown> {
+  const error = withoutParameters(thrown)
+  if (!(error instanceof Error)) return { type: typeof thrown }
+  const causes: string[] = []
+  for (let cause = error.cause; cause instanceof Error && causes.length < CAUSES_SHOWN; cause = cause.cause) {
+    const safe = withoutParameters(cause)
+    causes.push([safe.name, codeOf(cause), safe.message].filter((part) => part !== undefined).join(' '))
+  }
+  return { type: error.name, code: codeOf(error), message: error.message, stack: error.stack, causes }
+}
+
+function codeOf(error: object): string | undefined {
+  return 'code' in error && error.code !== undefined ? String(error.code) : undefined
 }

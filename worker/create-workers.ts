@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url'
-import { type NativeConnection, Worker } from '@temporalio/worker'
+import { type ActivityInterceptorsFactory, type NativeConnection, Worker } from '@temporalio/worker'
 import type { Activities } from '../activities/index.ts'
 import { partnerTaskQueueOf } from '../domain/task-queue.ts'
 import type { Config } from '../platform/config.ts'
+import { withoutParameters } from '../platform/failed-query.ts'
 
 export interface WorkerSettings {
   connection: NativeConnection
@@ -11,10 +12,22 @@ export interface WorkerSettings {
   config: Pick<Config, 'taskQueue' | 'bundlePath' | 'workerSlots'>
 }
 
+/** What an activity throws is kept in histories and shown in the Web UI. */
+const throwSafely: ActivityInterceptorsFactory = () => ({
+  inbound: {
+    execute: (input, next) =>
+      next(input).catch((error: unknown) => {
+        throw withoutParameters(error)
+      }),
+  },
+})
+
 /** The two workers of a process: one for orders and their database steps, one for the calls to partners. */
 export async function createWorkers({ connection, namespace, activities, config }: WorkerSettings): Promise<Worker[]> {
   const { taskQueue, bundlePath, workerSlots } = config
-  const common = { connection, namespace, activities, shutdownGraceTime: '10s', shutdownForceTime: '20s' } as const
+  const interceptors = { activity: [throwSafely] }
+  const times = { shutdownGraceTime: '10s', shutdownForceTime: '20s' } as const
+  const common = { connection, namespace, activities, interceptors, ...times }
   const workflows =
     bundlePath === null
       ? { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) }

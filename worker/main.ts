@@ -8,6 +8,7 @@ import { createLogger } from '../platform/logger.ts'
 import { onShutdown } from '../platform/shutdown.ts'
 import { connectTemporal } from '../platform/temporal.ts'
 import { createWorkers } from './create-workers.ts'
+import { createEngineLogger } from './engine-logger.ts'
 import { prepareEngine } from './prepare-engine.ts'
 
 const STATEMENT_TIMEOUT_MS = 15_000
@@ -18,8 +19,11 @@ const logger = createLogger({ name: 'worker', level: config.logLevel })
 Runtime.install({
   // Signals have one owner, platform/shutdown.ts.
   shutdownSignals: [],
-  telemetryOptions:
-    config.metricsPort > 0 ? { metrics: { prometheus: { bindAddress: `127.0.0.1:${config.metricsPort}` } } } : {},
+  logger: createEngineLogger(logger),
+  telemetryOptions: {
+    logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } },
+    ...(config.metricsPort > 0 ? { metrics: { prometheus: { bindAddress: `127.0.0.1:${config.metricsPort}` } } } : {}),
+  },
 })
 
 const database = connectDatabase({

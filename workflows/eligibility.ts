@@ -3,7 +3,7 @@ import type { Activities } from '../activities/index.ts'
 import type { EligibilityAnswer } from '../domain/eligibility-answer.ts'
 import { partnerTaskQueueOf } from '../domain/task-queue.ts'
 import type { EligibilityInput } from './messages.ts'
-import { database } from './partner-calls.ts'
+import { databaseStep } from './partner-calls.ts'
 
 const FIRST_PAUSE_MS = 200
 
@@ -33,6 +33,6 @@ export async function checkEligibilityOf({ checkId, merchantId, policy }: CheckT
     return await askEligibility({ checkId, callMs: policy.eligibilityCallMs })
   } catch (error) {
     if (!(error instanceof workflow.ActivityFailure)) throw error
-    return database.closeEligibility({ checkId, verdict: 'MERCHANT_UNAVAILABLE' })
+    return databaseStep('校验无果 no verdict').closeEligibility({ checkId, verdict: 'MERCHANT_UNAVAILABLE' })
   }
 }

@@ -2,7 +2,7 @@ import * as workflow from '@temporalio/workflow'
 import { isOutdatedBy, NOTICE_LABELS, type NoticeRecipient } from '../domain/notice.ts'
 import type { NoticeReply } from '../domain/notice-reply.ts'
 import type { QueuedNotice } from '../domain/order-move.ts'
-import { database, partnerCalls } from './partner-calls.ts'
+import { databaseStep, partnerCalls } from './partner-calls.ts'
 
 export interface LaneOptions {
   recipient: NoticeRecipient
@@ -79,13 +79,15 @@ export function openLane(options: LaneOptions): NoticeLane {
   }
 
   async function close(notice: QueuedNotice, state: 'SUPERSEDED' | 'FAILED'): Promise<void> {
-    await workflow.CancellationScope.nonCancellable(() => database.closeNotice({ noticeId: notice.noticeId, state }))
+    await workflow.CancellationScope.nonCancellable(() =>
+      databaseStep('通知结束 notice closed').closeNotice({ noticeId: notice.noticeId, state }),
+    )
   }
 
   async function withdraw(type: QueuedNotice['type']): Promise<boolean> {
     const notice = current?.notice.type === type ? current.notice : queue.find((waiting) => waiting.type === type)
     if (notice === undefined) return false
-    const { neverLeft } = await database.withdrawNotice({ noticeId: notice.noticeId })
+    const { neverLeft } = await databaseStep('撤回通知 notice withdrawn').withdrawNotice({ noticeId: notice.noticeId })
     if (!neverLeft) return false
     if (current?.notice === notice) {
       current.isOutdated = true

@@ -4,12 +4,13 @@ import type { FailureCode } from '../domain/failure.ts'
 import type { EventRequest, OrderFacts } from '../domain/order.ts'
 import { advance, type Move } from '../domain/order-advance.ts'
 import { allowedEvents, decide, nextActor } from '../domain/order-decision.ts'
+import { ORDER_EVENTS } from '../domain/order-event.ts'
 import type { GuardContext, Refusal } from '../domain/order-guards.ts'
 import { ORDER_STATE_TABLE } from '../domain/order-state.ts'
 import type { EventOutcome, OrderInput } from './messages.ts'
 import type { NoticeLane } from './notice-lane.ts'
 import { noticesOf } from './order-notices.ts'
-import { database } from './partner-calls.ts'
+import { databaseStep } from './partner-calls.ts'
 
 export interface OrderDesk {
   facts(): OrderFacts
@@ -51,7 +52,8 @@ export function openDesk({ input, facts, lanes, onMoved }: DeskOptions): OrderDe
     const move: Move = { ...context, ...decision, refundNo: newId(), deadline }
     const next = advance(move)
     const notices = noticesOf({ move, next, policy, newId })
-    const committed = await database.commitMove({
+    const step = databaseStep(`${ORDER_EVENTS[request.event].zh} → ${ORDER_STATE_TABLE[next.state].zh}`)
+    const committed = await step.commitMove({
       facts: next,
       from: order.state,
       row: decision.transition.row,

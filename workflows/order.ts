@@ -1,7 +1,7 @@
 import * as workflow from '@temporalio/workflow'
 import type { EventRequest, OrderFacts } from '../domain/order.ts'
 import type { OrderEvent } from '../domain/order-event.ts'
-import { isFinal } from '../domain/order-state.ts'
+import { isCancelled, isChecking, isFinal, isRefunding } from '../domain/order-state.ts'
 import { createDeadlineTimer } from './deadline-timer.ts'
 import { checkEligibilityOf } from './eligibility.ts'
 import * as messages from './messages.ts'
@@ -9,7 +9,8 @@ import { type NoticeLane, openLane } from './notice-lane.ts'
 import { type OrderDesk, openDesk, refusal } from './order-desk.ts'
 import { createDisplay } from './order-display.ts'
 import { replyEvent } from './order-replies.ts'
-import { database } from './partner-calls.ts'
+import { databaseStep } from './partner-calls.ts'
+import { returnSurplus } from './surplus.ts'
 
 /**
  * One order, from PLACE to its end. Everything that happens to it comes through the desk, which asks the transition
@@ -37,7 +38,7 @@ export async function orderWorkflow(input: messages.OrderInput): Promise<OrderFa
     })
   }
 
-  const placement = await database.placeOrder({ draft, policy, nowMs: Date.now() })
+  const placement = await databaseStep('下单 placed').placeOrder({ draft, policy, nowMs: Date.now() })
   if ('refused' in placement) {
     refused = refusal(placement.refused, placement.field)
     await workflow.condition(workflow.allHandlersFinished)
@@ -47,7 +48,7 @@ export async function orderWorkflow(input: messages.OrderInput): Promise<OrderFa
   const counter = openDesk({ input, facts: placement.facts, lanes, onMoved })
   desk = counter
   onMoved(placement.facts)
-  if (placement.facts.state === 'PENDING_CHECK') void checkEligibility()
+  if (isChecking(placement.facts)) void checkEligibility()
 
   for (let seen = -1; !isOver(); await workflow.condition(() => ticks !== seen || isOver())) {
     seen = ticks
@@ -77,7 +78,7 @@ export async function orderWorkflow(input: messages.OrderInput): Promise<OrderFa
     show(order)
     wake()
     const refund = order.refunds.find(({ kind, state }) => kind === 'FULL' && state !== 'DONE')
-    if (order.state === 'REFUNDING' && refund?.amountFen === 0) {
+    if (isRefunding(order) && refund?.amountFen === 0) {
       void quietly({ event: 'REFUND_OK', actor: 'PLATFORM', requestKey: `nothing/${refund.refundNo}`, refund })
     }
   }
@@ -112,7 +113,15 @@ export async function orderWorkflow(input: messages.OrderInput): Promise<OrderFa
       if (!(error instanceof workflow.ApplicationFailure)) throw error
       const { orderId, state } = open.facts()
       const { event, actor, requestKey } = request
-      await database.recordLateEvent({ orderId, state, event, actor, requestKey, code: error.type ?? '' })
+      await databaseStep('迟到的事件 late event').recordLateEvent({
+        orderId,
+        state,
+        event,
+        actor,
+        requestKey,
+        code: error.type ?? '',
+      })
+      await returnSurplus({ orderId, request, code: error.type ?? '', policy })
     }
   }
 
@@ -129,8 +138,8 @@ export async function orderWorkflow(input: messages.OrderInput): Promise<OrderFa
 
   /** A cancelled order waits for a payment that was under way (row 6); then it is over. */
   function latePaymentEndMs(): number | undefined {
-    const { state, clock } = counter.facts()
-    return state === 'CANCELLED' ? clock.stateSinceMs + policy.latePaymentMs : undefined
+    const order = counter.facts()
+    return isCancelled(order) ? order.clock.stateSinceMs + policy.latePaymentMs : undefined
   }
 
   function isOver(): boolean {

@@ -25,8 +25,11 @@ export function partnerCalls({ partnerId, summary, totalMs }: { partnerId: strin
 }
 
 /** Short, idempotent database steps: they save a third of the server's work as local activities. */
-export const database = workflow.proxyLocalActivities<Activities>({
-  startToCloseTimeout: '10s',
-  localRetryThreshold: '1m',
-  retry: { initialInterval: '200ms', maximumInterval: '10s' },
-})
+export function databaseStep(summary: string) {
+  return workflow.proxyLocalActivities<Activities>({
+    startToCloseTimeout: '10s',
+    localRetryThreshold: '1m',
+    retry: { initialInterval: '200ms', maximumInterval: '10s' },
+    summary,
+  })
+}

@@ -1,7 +1,7 @@
 import * as workflow from '@temporalio/workflow'
 import { retryDelayMs } from '../domain/notice.ts'
 import * as messages from './messages.ts'
-import { database, partnerCalls } from './partner-calls.ts'
+import { databaseStep, partnerCalls } from './partner-calls.ts'
 
 /**
  * `refund-<orderId>-<refundNo>`: money that moves beside an order: a payment too many, or compensation after the order
@@ -18,13 +18,13 @@ export async function refundWorkflow(input: messages.RefundInput): Promise<{ ref
     return { refundState: 'PENDING' }
   })
   workflow.setHandler(messages.refundResult, async (given) => {
-    const { refundState } = await database.settleRefund({ ...input, result: given })
+    const { refundState } = await databaseStep('退款结果 refund result').settleRefund({ ...input, result: given })
     if (given.status === 'OK') result = given
     else failures += 1
     return { refundState }
   })
 
-  const opened = await database.openRefund(input)
+  const opened = await databaseStep('登记退款 refund opened').openRefund(input)
   if ('refused' in opened) {
     opening = workflow.ApplicationFailure.create({ message: opened.refused, type: opened.refused, nonRetryable: true })
     await workflow.condition(workflow.allHandlersFinished)

@@ -1,8 +1,9 @@
+import { readDemoFile } from '../demo-file.ts'
 import { createMallSimulator } from './mall-app.ts'
-import { runSimulator, simulatorProgram } from './simulator-process.ts'
+import { runSimulator, type SimulatorOptions, simulatorProgram } from './simulator-process.ts'
 
-const options = simulatorProgram('mall', { defaultPort: 8182 })
-const { mall, merchants, apiBaseUrl, merchantSimulatorUrl } = options.demo
+const options = simulatorProgram('mall', { defaultPort: 8702 }).parse().opts<SimulatorOptions>()
+const { mall, merchants, apiBaseUrl, merchantSimulatorUrl } = readDemoFile(options.demoFile)
 const simulator = createMallSimulator({
   mall,
   merchantIds: merchants.map(({ id }) => id),

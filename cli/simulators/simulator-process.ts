@@ -1,36 +1,27 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { DEFAULT_DEMO_FILE, type DemoFile, readDemoFile } from '../demo-file.ts'
+import { DEFAULT_DEMO_FILE } from '../demo-file.ts'
 import type { Mode } from './fault.ts'
 
-export interface SimulatorProgram {
-  readonly demo: DemoFile
+export interface SimulatorOptions {
+  readonly demoFile: string
   readonly port: number
   readonly mode: Mode
   readonly stepMs: number
 }
 
-/** Reads what a simulator's process was started with; each option has an environment variable. */
-export function simulatorProgram(name: string, { defaultPort }: { defaultPort: number }): SimulatorProgram {
-  const program = new Command(name)
-    .addOption(new Option('--port <port>', 'port on 127.0.0.1').env('PORT').argParser(wholeNumber).default(defaultPort))
-    .addOption(
-      new Option('--demo-file <path>', 'keys and addresses').env('MALLBRIDGE_DEMO_FILE').default(DEFAULT_DEMO_FILE),
-    )
-    .addOption(new Option('--mode <mode>').env('MALLBRIDGE_SIMULATOR_MODE').choices(['auto', 'manual']).default('auto'))
-    .addOption(
-      new Option('--step-ms <ms>', 'pause before each step')
-        .env('MALLBRIDGE_SIMULATOR_STEP_MS')
-        .argParser(wholeNumber)
-        .default(300),
-    )
-    .parse()
-  const { port, demoFile, mode, stepMs } = program.opts<{
-    port: number
-    demoFile: string
-    mode: Mode
-    stepMs: number
-  }>()
-  return { demo: readDemoFile(demoFile), port, mode, stepMs }
+const STEP_MS = 300
+
+/** What both simulators' processes are started with; each option has an environment variable. */
+export function simulatorProgram(name: string, { defaultPort }: { defaultPort: number }): Command {
+  const port = new Option('--port <port>', '127.0.0.1 的端口 · port on 127.0.0.1').env('PORT')
+  const demoFile = new Option('--demo-file <path>', '密钥与地址 · keys and addresses').env('MALLBRIDGE_DEMO_FILE')
+  const mode = new Option('--mode <mode>', '自动或手动 · acts by itself or waits').env('MALLBRIDGE_SIMULATOR_MODE')
+  const stepMs = new Option('--step-ms <ms>', '每步之前的停顿 · pause before each step')
+  return new Command(name)
+    .addOption(port.argParser(wholeNumber).default(defaultPort))
+    .addOption(demoFile.default(DEFAULT_DEMO_FILE))
+    .addOption(mode.choices(['auto', 'manual']).default('auto'))
+    .addOption(stepMs.env('MALLBRIDGE_SIMULATOR_STEP_MS').argParser(wholeNumber).default(STEP_MS))
 }
 
 interface Simulator {

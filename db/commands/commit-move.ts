@@ -108,7 +108,7 @@ async function writeMoney(transaction: Executor, { facts, request, nowMs }: Comm
       .insert(refunds)
       .values({ ...refund, orderId, workflowId: `order-${orderId}`, reason: request.reason ?? null, channelNo })
       .onConflictDoUpdate({
-        target: refunds.refundNo,
+        target: [refunds.orderId, refunds.refundNo],
         set: {
           state: refund.state,
           channelNo: sql`coalesce(${channelNo}, ${refunds.channelNo})`,

@@ -5,6 +5,7 @@ import type { OrderFacts, OrderPolicy } from '../../domain/order.ts'
 import { nextActor } from '../../domain/order-decision.ts'
 import type { OrderDraft } from '../../domain/order-draft.ts'
 import { newOrder } from '../../domain/order-placement.ts'
+import { isChecking } from '../../domain/order-state.ts'
 import type { Database, Executor } from '../connect.ts'
 import { quoteOrder } from '../queries/quote.ts'
 import { eligibilityChecks, orderStateLog, orders, personalData } from '../schema/index.ts'
@@ -81,7 +82,7 @@ async function place(transaction: Executor, { draft, policy, nowMs }: PlaceOrder
     requestId: draft.requestId,
     occurredAt: now,
   })
-  if (facts.state === 'PENDING_CHECK') await openCheck(transaction, draft)
+  if (isChecking(facts)) await openCheck(transaction, draft)
   await transaction.update(personalData).set({ orderId }).where(eq(personalData.vaultId, draft.vaultId))
   return { facts }
 }
@@ -105,7 +106,9 @@ async function isEligible(transaction: Executor, draft: OrderDraft): Promise<boo
       ),
     )
   if (!check) return false
-  return Object.entries(draft.codes).every(
+  // Every code of the order that was part of the question must be the one that was asked about.
+  const wanted = { ...draft.codes, lockId: draft.lockId ?? undefined }
+  return Object.entries(wanted).every(
     ([name, code]) => code === undefined || check.ask[name] === undefined || check.ask[name] === code,
   )
 }

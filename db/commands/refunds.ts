@@ -22,7 +22,7 @@ export async function openRefund(db: Database, refund: RefundToOpen): Promise<Op
     const [order] = await transaction.select().from(orders).where(eq(orders.orderId, orderId)).for('update')
     if (!order) return { refused: 'ORDER_NOT_FOUND' as const }
     const opened = { noticeId: noticeIdOf(refundNo), mallId: order.mallId }
-    if ((await transaction.$count(refunds, eq(refunds.refundNo, refundNo))) > 0) return opened
+    if ((await transaction.$count(refunds, isRefund(orderId, refundNo))) > 0) return opened
     if (kind === 'PARTIAL' && amountFen > order.paidFen - (await takenFen(transaction, orderId))) {
       return { refused: 'REFUND_EXCEEDS_PAID' as const }
     }
@@ -30,13 +30,15 @@ export async function openRefund(db: Database, refund: RefundToOpen): Promise<Op
     await transaction
       .insert(refunds)
       .values({ refundNo, orderId, kind, amountFen, state: 'PENDING', workflowId, reason })
-    await logMoney(transaction, {
-      order,
-      row: kind === 'PARTIAL' ? '36' : '34',
-      event: 'PARTIAL_REFUND',
-      requestKey: `refund/${refundNo}`,
-      reason,
-    })
+    if (kind === 'PARTIAL') {
+      await logMoney(transaction, {
+        order,
+        row: '36',
+        event: 'PARTIAL_REFUND',
+        requestKey: `refund/${refundNo}`,
+        reason,
+      })
+    }
     if (refund.asksMall) {
       await transaction.insert(notices).values({
         noticeId: opened.noticeId,
@@ -51,6 +53,9 @@ export async function openRefund(db: Database, refund: RefundToOpen): Promise<Op
     return opened
   })
 }
+
+const isRefund = (orderId: string, refundNo: string) =>
+  and(eq(refunds.orderId, orderId), eq(refunds.refundNo, refundNo))
 
 /** A notice id of at most 32 characters that is the same on every try. */
 const noticeIdOf = (refundNo: string): string => `n${refundNo}`.slice(0, 32)
@@ -75,30 +80,24 @@ export async function settleRefund(
 ): Promise<{ refundState: string }> {
   return db.transaction(async (transaction) => {
     const [order] = await transaction.select().from(orders).where(eq(orders.orderId, orderId)).for('update')
-    const [refund] = await transaction.select().from(refunds).where(eq(refunds.refundNo, refundNo))
+    const [refund] = await transaction.select().from(refunds).where(isRefund(orderId, refundNo))
     if (!order || !refund || refund.state === 'DONE') return { refundState: refund?.state ?? 'DONE' }
     const state = status === 'OK' ? 'DONE' : 'FAILED'
     await transaction
       .update(refunds)
       .set({ state, channelNo: channelNo ?? refund.channelNo, updatedAt: sql`now()` })
-      .where(eq(refunds.refundNo, refundNo))
+      .where(isRefund(orderId, refundNo))
     if (state === 'FAILED') return { refundState: state }
     if (refund.kind === 'PARTIAL') {
-      await transaction
-        .update(orders)
-        .set({
-          refundedFen: sql`${orders.refundedFen} + ${refund.amountFen}`,
-          facts: { ...order.facts, refundedFen: order.facts.refundedFen + refund.amountFen },
-        })
-        .where(eq(orders.orderId, orderId))
-    }
-    const [current] = await transaction.select().from(orders).where(eq(orders.orderId, orderId))
-    if (current) {
+      const facts = { ...order.facts, refundedFen: order.facts.refundedFen + refund.amountFen }
+      const refundedFen = sql`${orders.refundedFen} + ${refund.amountFen}`
+      await transaction.update(orders).set({ refundedFen, facts }).where(eq(orders.orderId, orderId))
+      const requestKey = `refund/${refundNo}/done`
       await logMoney(transaction, {
-        order: current,
+        order: { ...order, facts },
         row: '30',
         event: 'REFUND_OK',
-        requestKey: `refund/${refundNo}/done`,
+        requestKey,
         reason: refund.reason,
       })
     }
@@ -106,13 +105,15 @@ export async function settleRefund(
   })
 }
 
-/** The order's log goes on after its end: money that moved is part of its story. Only while no workflow owns the order. */
+/**
+ * The log of an ended order goes on with its compensations: by then no workflow counts its versions any more. Payments
+ * too many are no part of the order; they stand in `refunds` and `late_events`.
+ */
 async function logMoney(
   transaction: Executor,
   entry: { order: typeof orders.$inferSelect; row: string; event: string; requestKey: string; reason: string | null },
 ): Promise<void> {
   const { order, row, event, requestKey, reason } = entry
-  if (order.endedAt === null) return
   const seq = order.version + 1
   const facts = { ...order.facts, version: seq }
   await transaction

@@ -321,7 +321,7 @@ CREATE TABLE "plans" (
 );
 --> statement-breakpoint
 CREATE TABLE "refunds" (
-	"refund_no" text PRIMARY KEY NOT NULL,
+	"refund_no" text NOT NULL,
 	"order_id" text NOT NULL,
 	"kind" text NOT NULL,
 	"amount_fen" bigint NOT NULL,
@@ -329,7 +329,8 @@ CREATE TABLE "refunds" (
 	"workflow_id" text NOT NULL,
 	"reason" text,
 	"channel_no" text,
-	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "refunds_order_id_refund_no_pk" PRIMARY KEY("order_id","refund_no")
 );
 --> statement-breakpoint
 CREATE TABLE "stock_holds" (
@@ -392,5 +393,4 @@ CREATE UNIQUE INDEX "phone_numbers_lock" ON "phone_numbers" USING btree ("lock_i
 CREATE UNIQUE INDEX "phone_numbers_order" ON "phone_numbers" USING btree ("order_id");--> statement-breakpoint
 CREATE INDEX "phone_numbers_pool" ON "phone_numbers" USING btree ("merchant_id","state","phone_number");--> statement-breakpoint
 CREATE INDEX "phone_numbers_buyer" ON "phone_numbers" USING btree ("lock_cert_no_hash");--> statement-breakpoint
-CREATE INDEX "refunds_order" ON "refunds" USING btree ("order_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "refunds_full" ON "refunds" USING btree ("order_id") WHERE "refunds"."kind" = 'FULL';

@@ -100,7 +100,7 @@ export const payments = pgTable(
 export const refunds = pgTable(
   'refunds',
   {
-    refundNo: text('refund_no').primaryKey(),
+    refundNo: text('refund_no').notNull(),
     orderId: text('order_id').notNull(),
     kind: text('kind', { enum: ['FULL', 'PARTIAL', 'EXTRA_PAYMENT'] }).notNull(),
     amountFen: fen('amount_fen').notNull(),
@@ -111,7 +111,7 @@ export const refunds = pgTable(
     updatedAt: instant('updated_at').notNull().defaultNow(),
   },
   (table) => [
-    index('refunds_order').on(table.orderId),
+    primaryKey({ columns: [table.orderId, table.refundNo] }),
     // One refund of the whole rest an order, ever (invariant I4).
     uniqueIndex('refunds_full').on(table.orderId).where(sql`${table.kind} = 'FULL'`),
   ],

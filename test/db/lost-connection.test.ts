@@ -22,6 +22,8 @@ const builds = [
   { build: 'ESM', connect: esmPostgres },
   { build: 'CommonJS', connect: cjsPostgres },
 ]
+// The socket may be reset before the driver has read the server's farewell.
+const LOST = /^CONNECTION_CLOSED$|^ECONN/
 const ignore = (): void => {}
 
 const escaped: unknown[] = []
@@ -60,7 +62,7 @@ describe.each(builds)('with the $build build of the driver', ({ connect }) => {
           await asleep
         })
 
-        expect(await codeOf(transaction)).toBe('CONNECTION_CLOSED')
+        expect(await codeOf(transaction)).toMatch(LOST)
         expect(await sql`select 1 as one`).toEqual([{ one: 1 }])
       }
     }))
@@ -77,7 +79,7 @@ describe.each(builds)('with the $build build of the driver', ({ connect }) => {
         lateCode = await codeOf(open.execute(query`insert into lost_connection_marks values ('late')`))
       })
 
-      expect(await codeOf(transaction)).toBe('CONNECTION_CLOSED')
+      expect(await codeOf(transaction)).toMatch(LOST)
       await expect.poll(() => lateCode).toBe('CONNECTION_CLOSED')
       expect(await sql`select * from lost_connection_marks`).toEqual([])
       await sql`drop table lost_connection_marks`
@@ -96,7 +98,7 @@ describe.each(builds)('with the $build build of the driver', ({ connect }) => {
         await Promise.all(waiting)
       })
 
-      expect(await codeOf(transaction)).toBe('CONNECTION_CLOSED')
+      expect(await codeOf(transaction)).toMatch(LOST)
       const codes = await Promise.all(waiting.map(codeOf))
       expect(new Set(codes)).toEqual(new Set(['CONNECTION_CLOSED']))
     }))
@@ -112,7 +114,7 @@ describe.each(builds)('with the $build build of the driver', ({ connect }) => {
         const [own] = await open`select pg_backend_pid() as pid`
         for await (const _rows of open`select * from generate_series(1, 100)`.cursor(10)) await kill(own?.pid)
       })
-      expect(await codeOf(reading)).toBe('CONNECTION_CLOSED')
+      expect(await codeOf(reading)).toMatch(LOST)
 
       const both = await Promise.all([1, 2].map(() => sql`select pg_backend_pid() as pid, pg_sleep(0.3)`))
 
@@ -129,7 +131,7 @@ describe.each(builds)('with the $build build of the driver', ({ connect }) => {
           const code = codeOf(asleep)
           await kill(row?.pid)
 
-          expect(await code).toBe('CONNECTION_CLOSED')
+          expect(await code).toMatch(LOST)
           expect(await Promise.all([sql`select 1 as one`, sql`select 1 as one`])).toEqual([[{ one: 1 }], [{ one: 1 }]])
         }
       },

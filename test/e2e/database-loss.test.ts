@@ -14,6 +14,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await trade.close()
+  ;(await import('node:child_process')).execSync(`rm -rf /tmp/e2elogs; mkdir -p /tmp/e2elogs; cp ${platform.api.logFile} ${platform.worker.logFile} ${platform.temporal.logFile} /tmp/e2elogs/`)
   await platform.stop()
 })
 
@@ -43,15 +44,15 @@ test('orders that were acknowledged while the database was killed again and agai
 test('readiness names the database while it is away, and is back with it (I28)', async () => {
   const { api, worker, postgres } = platform
   const pids = [api.pid, worker.pid]
-  expect(await readReadiness(platform)).toMatchObject({ status: 200, checks: { database: true, engine: true } })
+  expect(await readReadiness(platform)).toMatchObject({ httpStatus: 200, checks: { database: true, engine: true } })
 
   await postgres.kill()
   await expect
     .poll(() => readReadiness(platform), { timeout: 20_000 })
-    .toMatchObject({ status: 503, checks: { database: false, engine: true } })
+    .toMatchObject({ httpStatus: 503, checks: { database: false, engine: true } })
   expect((await fetch(`${platform.apiUrl}/livez`)).status).toBe(200)
   await postgres.start()
-  await expect.poll(() => readReadiness(platform), { timeout: 20_000 }).toMatchObject({ status: 200 })
+  await expect.poll(() => readReadiness(platform), { timeout: 20_000 }).toMatchObject({ httpStatus: 200 })
 
   expect([api.pid, worker.pid]).toEqual(pids)
 }, 60_000)

@@ -1,7 +1,7 @@
 import type { Platform } from './processes.ts'
 
 export interface Readiness {
-  status: number
+  httpStatus: number
   isDraining: boolean
   checks: { database: boolean; engine: boolean }
 }
@@ -10,7 +10,7 @@ export interface Readiness {
 export async function readReadiness({ apiUrl }: Pick<Platform, 'apiUrl'>): Promise<Readiness | null> {
   try {
     const response = await fetch(`${apiUrl}/readyz`, { headers: { connection: 'close' } })
-    return { status: response.status, ...((await response.json()) as Omit<Readiness, 'status'>) }
+    return { httpStatus: response.status, ...((await response.json()) as Omit<Readiness, 'httpStatus'>) }
   } catch {
     return null
   }

@@ -46,7 +46,7 @@ export function registerRecordPayment(api: Api, dependencies: ApiDependencies): 
             requestKey: `payment/${paymentNo}`,
             requestId,
             occurredAtMs: paidAtMs,
-            payment: { paymentNo, amountFen, paidAtMs, channel },
+            payment: { paymentNo, amountFen, paidAtMs, channel, surplusRefundNo: surplusRefundNo(order, paymentNo) },
           },
         )
       } catch (error) {
@@ -55,6 +55,8 @@ export function registerRecordPayment(api: Api, dependencies: ApiDependencies): 
     },
   })
 }
+
+const surplusRefundNo = ({ orderId }: OrderRow, paymentNo: string) => derivedId('extra-payment', orderId, paymentNo)
 
 async function answerRefusal(
   dependencies: ApiDependencies,
@@ -67,7 +69,7 @@ async function answerRefusal(
     return new Failure(code, { field, extra: { ...failure.extra, expectedFen: order.payableFen } })
   }
   if (!SURPLUS.includes(code) || body.amount === 0) return failure
-  const refundNo = derivedId('extra-payment', order.orderId, body.paymentNo)
+  const refundNo = surplusRefundNo(order, body.paymentNo)
   await dependencies.orders.openRefund({
     orderId: order.orderId,
     refundNo,

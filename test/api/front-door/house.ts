@@ -77,7 +77,7 @@ export async function openHouse({ trustedProxies = [] as string[] } = {}) {
 
 export type House = Awaited<ReturnType<typeof openHouse>>
 
-export const StateBody = z.strictObject({
+const StateBody = z.strictObject({
   event: z.enum(['ACCEPT', 'REJECT']),
   expectedVersion: z.int().min(1),
   amount: z.int().min(0).optional(),

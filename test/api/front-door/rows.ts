@@ -13,7 +13,6 @@ export interface Row {
 
 export const SIG = '401 SIGNATURE_INVALID'
 export const TIME = '401 TIMESTAMP_OUT_OF_WINDOW'
-export const REPLAY = '401 NONCE_REPLAYED'
 export const IP = '403 IP_NOT_ALLOWED'
 export const HEADER = '400 HEADER_INVALID'
 export const PATH = '400 PATH_INVALID'

@@ -1,0 +1,18 @@
+const dark = matchMedia('(prefers-color-scheme: dark)')
+const followScheme = () => document.documentElement.classList.toggle('dark-mode', dark.matches)
+followScheme()
+dark.addEventListener('change', followScheme)
+
+SwaggerUIBundle({
+  url: '/openapi.json',
+  dom_id: '#reference',
+  deepLinking: true,
+  docExpansion: 'list',
+  defaultModelsExpandDepth: 0,
+  defaultModelExpandDepth: 4,
+  defaultModelRendering: 'model',
+  filter: true,
+  validatorUrl: null,
+  // A call needs a fresh signature over its bytes, which this page cannot make: `mallbridge sign` can.
+  supportedSubmitMethods: [],
+})
