@@ -37,7 +37,8 @@ export function answerClientError(
   if (running === undefined || running.outgoing.writableFinished) return void respond()
   // The fault is in a pipelined request behind the running one, whose answer must not be mistaken for this.
   if (running.incoming.complete) return void running.outgoing.once('finish', respond)
-  if (running.outgoing.headersSent) return void socket.destroy()
+  // Half an answer is out, or an earlier call on this socket still waits for its own: nothing fitting can be written.
+  if (running.outgoing.headersSent || running.outgoing.socket === null) return void socket.destroy()
   respond()
 }
 

@@ -3,8 +3,8 @@ import { Failure } from '../domain/failure.ts'
 import { findHost, type HostRule } from './hosts.ts'
 import { headerValues, type RawHeaders } from './raw-headers.ts'
 
-export const MAX_HEADER_LINES = 100
-export const MAX_TARGET_BYTES = 8 * 1024
+const MAX_HEADER_LINES = 100
+const MAX_TARGET_BYTES = 8 * 1024
 const ROUTABLE_METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 /**

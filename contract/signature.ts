@@ -14,7 +14,7 @@ export const TIMESTAMP_WINDOW_SECONDS = 300
 export const NONCE_LIFE_SECONDS = 660
 
 /** Anchored, and matched before anything is decoded: Node's decoders and `Number` accept junk. */
-export const SIGNATURE_PATTERN = /^[0-9a-f]{64}$/
+const SIGNATURE_PATTERN = /^[0-9a-f]{64}$/
 export const NONCE_PATTERN = /^[A-Za-z0-9_-]{16,64}$/
 export const TIMESTAMP_PATTERN = /^[0-9]{10}$/
 

@@ -37,8 +37,8 @@ export class StrictJsonError extends Error {
   }
 }
 
-export const MAX_JSON_DEPTH = 64
-export const MAX_JSON_KEYS = 10_000
+const MAX_JSON_DEPTH = 64
+const MAX_JSON_KEYS = 10_000
 
 /**
  * Parses a JSON object of which every reader sees the same values: no byte order mark, no duplicate or

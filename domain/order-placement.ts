@@ -3,7 +3,7 @@ import type { OrderDraft } from './order-draft.ts'
 import { PRODUCT_KINDS } from './product-kind.ts'
 
 export interface Placement {
-  draft: OrderDraft
+  draft: Pick<OrderDraft, 'orderId' | 'productKind' | 'checkId' | 'deliveryType' | 'items'>
   policy: OrderPolicy
   payableFen: number
   /** End of the number's lock, epoch ms; null without a number. */

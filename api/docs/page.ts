@@ -45,7 +45,7 @@ export async function docsPage({ path, content, head }: Page): Promise<string> {
         <nav aria-label="文档 Documentation">${links}</nav>
       </div>
     </header>
-    <main class="wide">${content}</main>
+    <main class="wide ${path === '/docs' ? 'reference' : 'text'}">${content}</main>
   </body>
 </html>
 `

@@ -192,7 +192,7 @@ function mistakesSection(): Html {
       html`<p><a href="/docs/errors#SIGNATURE_INVALID">SIGNATURE_INVALID</a> 的应答带有平台校验所用的签名串（生产环境截断）、长度与摘要；与自己的逐行比较即可找到差异。<code>npx mallbridge verify</code> 能直接认出以下错误：</p>`,
       html`<p>The answer <a href="/docs/errors#SIGNATURE_INVALID">SIGNATURE_INVALID</a> has the string that was verified (cut in live), its length and digest; compare it with yours line by line. <code>npx mallbridge verify</code> recognises these:</p>`,
     )}
-    ${rows.map(([name, { zh, en }]) => html`<article class="card" id="${name}"><h3><a href="#${name}">${name}</a></h3>${both(html`<p>${zh}</p>`, html`<p>${en}</p>`)}</article>`)}`
+    ${rows.map(([name, { zh, en }]) => html`<article class="row" id="${name}"><a href="#${name}">${name}</a>${both(html`<p>${zh}</p>`, html`<p>${en}</p>`)}</article>`)}`
 }
 
 function list(items: readonly string[]): Html {

@@ -3,7 +3,7 @@ import { uuidv7 } from 'uuidv7'
 import type { FrontDoorEnv } from '../front-door-env.ts'
 import { headerValues, type RawHeaders } from '../raw-headers.ts'
 
-export const REQUEST_ID_PATTERN = /^[A-Za-z0-9_-]{8,64}$/
+const REQUEST_ID_PATTERN = /^[A-Za-z0-9_-]{8,64}$/
 
 /** Keeps a well-formed X-Request-Id of the caller, makes one otherwise, and answers it in every case. */
 export const requestId: MiddlewareHandler<FrontDoorEnv> = async (context, next) => {

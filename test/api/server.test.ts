@@ -68,6 +68,14 @@ test('rubbish behind a good request never takes the place of its answer', async 
   expect(answers.map(codeOf)).toEqual(['OK', 'HEADER_INVALID'])
 })
 
+test('a broken body behind a call that is not answered yet ends the connection, not the call before it', async () => {
+  const broken = { ...chunked(signedCall()), body: Buffer.from('zz\r\n') }
+
+  const answers = await exchange(port, Buffer.concat([wireBytes(signedCall()), wireBytes(broken)]), 2)
+
+  expect(answers.map(codeOf)).not.toContain('HEADER_INVALID')
+})
+
 test('a broken chunk is answered 400 and not carried out', async () => {
   const callsBefore = house.calls.length
   const call = chunked(signedCall())

@@ -56,7 +56,9 @@ const DUE: readonly [OrderState, ProductKind, Partial<OrderFacts>, [string, numb
   ['CLOSED', 'N', { noticeState: 'SENDING' }, []],
 ]
 
-test.each(DUE)('in %s a %s with %o waits for %o', (state, kind, overrides, wanted) => {
+const WAITING = DUE.map(([state, kind, overrides, wanted]) => ({ state, kind, overrides, wanted }))
+
+test.each(WAITING)('in $state a $kind with $overrides waits for $wanted', ({ state, kind, overrides, wanted }) => {
   const found = deadlines({ order: orderIn(state, kind, overrides), policy: POLICY })
 
   expect(found.map(({ key, atMs, event, milestone }) => [key, atMs - START_MS, event, milestone])).toEqual(

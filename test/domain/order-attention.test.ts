@@ -23,8 +23,10 @@ const REASONS: readonly [string, OrderState, Partial<OrderFacts>, string | null]
   ['an ended one', 'CLOSED', { noticeState: 'FAILED' }, null],
 ]
 
-test.each(REASONS)('%s, in %s, needs attention for %o: %s', (_why, state, facts, expected) => {
-  expect(attentionOf(orderIn(state, 'B', facts))).toBe(expected)
+const CASES = REASONS.map(([why, state, facts, expected]) => ({ why, order: orderIn(state, 'B', facts), expected }))
+
+test.each(CASES)('$why, in $order.state, needs attention for $expected', ({ order, expected }) => {
+  expect(attentionOf(order)).toBe(expected)
 })
 
 test('a delivered notice ends the alarm about it, without a new version', () => {

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import type { OrderDraft } from '../../domain/order-draft.ts'
 import { newOrder } from '../../domain/order-placement.ts'
 import { PRODUCT_KIND_CODES, PRODUCT_KINDS } from '../../domain/product-kind.ts'
 import { HOUR_MS, PAYABLE_FEN, POLICY, placed, START_MS } from '../support/order-facts.ts'
@@ -30,7 +29,7 @@ test.each([
     deliveryType,
     checkId: 'check-1',
     items: [],
-  } as Partial<OrderDraft> as OrderDraft
+  }
 
   const order = newOrder({ draft, policy: POLICY, payableFen: 1, lockEndsAtMs, nowMs: START_MS })
 

@@ -183,7 +183,8 @@ test('a final state is left by a late payment only, and of its money only refund
   everyMove(({ before, after, transition }) => {
     if (!isFinal(before.state)) return
     expect(['6', '30', '31', '36']).toContain(transition.row)
-    if (transition.row !== '6') expect(after.state).toBe(before.state)
+    const mayLeave = transition.row === '6'
+    expect(mayLeave || after.state === before.state).toBe(true)
   }))
 
 test('versions are gapless', () => everyMove(({ before, after }) => expect(after.version).toBe(before.version + 1)))
@@ -203,12 +204,11 @@ test('a closed order has given all of its money back but what was kept', () =>
     expect(full?.state).toBe('DONE')
   }))
 
-test('of an open order it is always known who must act and, unless it is held, until when', () =>
+test('of an open order, and of no other, it is known who must act and, unless it is held, until when', () =>
   everyOrder((order) => {
-    if (isFinal(order.state))
-      return expect([nextActor(order), dueAtMs({ order, policy: POLICY })]).toEqual(['NOBODY', null])
-    expect(nextActor(order)).not.toBe('NOBODY')
-    expect(dueAtMs({ order, policy: POLICY }) === null).toBe(order.hold !== null)
+    const isEnded = isFinal(order.state)
+    expect(nextActor(order) === 'NOBODY').toBe(isEnded)
+    expect(dueAtMs({ order, policy: POLICY }) === null).toBe(isEnded || order.hold !== null)
   }))
 
 test('what merchants may report is what the table has a row for, and whatever it takes from them was on the list', () => {
@@ -219,9 +219,8 @@ test('what merchants may report is what the table has a row for, and whatever it
     }
   })
   everyMove(({ before, request: asked }) => {
-    if (asked.actor === 'MERCHANT' && !['CHECK_OK', 'CHECK_NO'].includes(asked.event)) {
-      expect(allowedEvents(before)).toContain(asked.event)
-    }
+    const isReport = asked.actor === 'MERCHANT' && asked.event !== 'CHECK_OK' && asked.event !== 'CHECK_NO'
+    expect(!isReport || allowedEvents(before).includes(asked.event)).toBe(true)
   })
 })
 

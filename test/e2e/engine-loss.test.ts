@@ -1,15 +1,10 @@
 import { eq, inArray } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { makeHolder } from '../../cli/scenarios/test-person.ts'
 import { notices, payments } from '../../db/schema/index.ts'
-import {
-  type BareOrder,
-  bareOrders,
-  brokenLogs,
-  openTrade,
-  stateInDatabase,
-  type Trade,
-} from '../support/bare-orders.ts'
+import { bareOrders, brokenLogs, openTrade, post, stateInDatabase, type Trade } from '../support/bare-orders.ts'
 import { type Platform, startPlatform } from '../support/processes.ts'
+import { readReadiness } from '../support/readiness.ts'
 
 let platform: Platform
 let trade: Trade
@@ -30,12 +25,16 @@ test('while the engine is dead every call is 200, 202 or a 503 that says so, and
   const [paidBefore, placedDuring] = [bareOrders(3), bareOrders(5)]
   for (const order of paidBefore) await trade.mall.insist(order.place)
 
-  const lives = [...paidBefore, ...placedDuring].map(live)
+  const lives = [...paidBefore, ...placedDuring].map(trade.live)
   await expect.poll(() => trade.answers().length, { timeout: 60_000 }).toBeGreaterThanOrEqual(6)
   await temporal.kill()
   await expect.poll(() => unavailable().length, { timeout: 60_000 }).toBeGreaterThanOrEqual(2)
+  await expect
+    .poll(() => readReadiness(platform), { timeout: 20_000 })
+    .toMatchObject({ httpStatus: 503, checks: { database: true, engine: false } })
   await temporal.start()
   await Promise.all(lives)
+  await expect.poll(() => readReadiness(platform), { timeout: 20_000 }).toMatchObject({ httpStatus: 200 })
 
   for (const order of [...paidBefore, ...placedDuring]) expect(await stateInDatabase(db, order)).toBe('COMPLETED')
   expect(await brokenLogs(db)).toEqual([])
@@ -55,14 +54,26 @@ test('what is asked of the platform while no worker is up happens once, when one
   await worker.kill()
 
   const paidTwice = waiting.flatMap(({ pay }) => [pay, { ...pay, key: `${pay.key}-again` }])
-  const answers = await Promise.all(
-    [...paidTwice, ...fresh.map(({ place }) => place)].map((call) => trade.mall.send(call)),
-  )
+  const places = fresh.map(({ place }) => place)
+  const check = post('/v1/mall/eligibility-checks', {
+    productKind: 'N',
+    merchantId: 'M-JIANGSU',
+    planCode: 'PLAN-88',
+    phoneNumber: '13800001000',
+    holder: makeHolder(),
+  })
+  const answers = await Promise.all([...paidTwice, ...places, check].map((call) => trade.mall.send(call)))
   for (const { status } of answers) expect(status).toBe(202)
-  for (const order of fresh) expect(await stateInDatabase(db, order)).toBeUndefined()
+  // Acknowledged, so nobody may be told that there is no such order; not there, so nothing can be taken for it.
+  for (const order of fresh) {
+    expect(await stateInDatabase(db, order)).toBeUndefined()
+    expect(await trade.mall.send(order.pay)).toMatchObject({ status: 503, code: 'ENGINE_UNAVAILABLE' })
+  }
 
+  const verdict = trade.mall.insist(check)
   await worker.start()
-  await Promise.all([...waiting, ...fresh].map(live))
+  await Promise.all([...waiting, ...fresh].map(trade.live))
+  expect(await verdict).toMatchObject({ status: 200, data: { eligible: true } })
 
   for (const { orderId } of [...waiting, ...fresh]) {
     expect(await db.$count(payments, eq(payments.orderId, orderId))).toBe(1)
@@ -74,13 +85,5 @@ test('what is asked of the platform while no worker is up happens once, when one
   expect(announced.filter(({ type }) => type === 'ORDER_CREATED')).toHaveLength(6)
   expect(await brokenLogs(db)).toEqual([])
 }, 120_000)
-
-async function live(order: BareOrder): Promise<void> {
-  await trade.mall.insist(order.place)
-  await trade.mall.insist(order.pay)
-  await trade.reaches(order, 'WAIT_SHIP')
-  await trade.merchant.insist(order.ship)
-  await trade.mall.insist(order.confirm)
-}
 
 const unavailable = () => trade.answers().filter(({ status }) => status === 503)

@@ -83,7 +83,11 @@ export function openTrade({ apiUrl, applications, partner }: Platform): Trade {
   })
   const reaches: Trade['reaches'] = async ({ orderId }, wanted) => {
     const look: Call = { path: `/v1/mall/orders/${orderId}/state` }
-    while ((await mall.insist(look)).data.orderState !== wanted) await pause(LOOK_AGAIN_MS)
+    for (;;) {
+      const { status, data } = await mall.insist(look)
+      if (data.orderState === wanted || status === 0) return
+      await pause(LOOK_AGAIN_MS)
+    }
   }
   return {
     mall,

@@ -39,7 +39,8 @@ export function openSignedClient(apiUrl: string, { kind, appKey, secret }: DemoA
   const dispatcher = new Agent({ connections: 32, pipelining: 1 })
   const direction = kind === 'MALL' ? 'L2P' : 'M2P'
   const answers: Answer[] = []
-  return { answers, send, insist, close: () => dispatcher.close() }
+  let isClosed = false
+  return { answers, send, insist, close }
 
   async function send(call: Call): Promise<Answer> {
     const t = Date.now()
@@ -59,9 +60,14 @@ export function openSignedClient(apiUrl: string, { kind, appKey, secret }: DemoA
   async function insist(call: Call): Promise<Answer> {
     for (;;) {
       const answer = await send(call)
-      if (!isUnknown(answer)) return answer
+      if (!isUnknown(answer) || isClosed) return answer
       await pause(PAUSE_MS)
     }
+  }
+
+  async function close(): Promise<void> {
+    isClosed = true
+    await dispatcher.destroy()
   }
 
   async function attempt(call: Call): Promise<Answer> {

@@ -9,8 +9,8 @@ SwaggerUIBundle({
   deepLinking: true,
   docExpansion: 'list',
   defaultModelsExpandDepth: 0,
-  defaultModelExpandDepth: 4,
-  defaultModelRendering: 'model',
+  defaultModelExpandDepth: 1,
+  defaultModelRendering: 'example',
   filter: true,
   validatorUrl: null,
   // A call needs a fresh signature over its bytes, which this page cannot make: `mallbridge sign` can.
