@@ -47,7 +47,10 @@ const rooms = {
     ],
   },
   // The worker hands the workflows to the SDK by path: an import would run them outside their sandbox.
-  worker: { rooms: ['activities', 'db', 'platform', 'domain'], packages: ['@temporalio/worker', 'prom-client'] },
+  worker: {
+    rooms: ['activities', 'db', 'platform', 'domain'],
+    packages: ['@temporalio/worker', '@temporalio/client', '@temporalio/envconfig'],
+  },
   console: { rooms: ['domain'], types: ['contract', 'api'], packages: ['react', 'react-dom', 'antd', '@tanstack/'] },
   cli: {
     rooms: ['domain', 'contract', 'platform'],

@@ -4,6 +4,7 @@ import { type EligibilityKind, eligibilityQuery, parseEligibilityReply } from '.
 import { type CheckRow, closeCheck, countCheckAttempt } from '../db/commands/eligibility.ts'
 import { openPersonal } from '../db/commands/vault.ts'
 import { type Endpoint, findEndpoint } from '../db/queries/applications.ts'
+import { CHECK_ENDED } from '../domain/activity-failure.ts'
 import { judgeEligibility } from '../domain/eligibility.ts'
 import type { EligibilityAnswer } from '../domain/eligibility-answer.ts'
 import type { CheckedKind } from '../domain/product-kind.ts'
@@ -29,7 +30,7 @@ export const bindAskEligibility = (dependencies: ActivityDependencies) =>
   async function askEligibility({ checkId, callMs }: { checkId: string; callMs: number }): Promise<EligibilityAnswer> {
     const { db, masterKeys } = dependencies
     const check = await countCheckAttempt(db, checkId)
-    if (check === null) throw ApplicationFailure.nonRetryable(`no open check ${checkId}`, 'CHECK_ENDED')
+    if (check === null) throw ApplicationFailure.nonRetryable(`no open check ${checkId}`, CHECK_ENDED)
     if (check.verdict !== 'PENDING') return toAnswer(check)
     const endpoint = await findEndpoint(db, masterKeys, { partnerId: check.merchantId, environment: check.environment })
     if (!endpoint?.eligibilityUrl) return toAnswer(await closeCheck(db, { checkId, verdict: 'MERCHANT_UNAVAILABLE' }))

@@ -3,6 +3,7 @@ import { noticePath, readNoticeReply } from '../contract/notice.ts'
 import { beginAttempt, closeNotices, endAttempt, type NoticeRow } from '../db/commands/notices.ts'
 import { type Endpoint, findEndpoint } from '../db/queries/applications.ts'
 import { findNoticeTarget } from '../db/queries/notice-target.ts'
+import { NOTICE_ENDED, NOTICE_UNDELIVERED } from '../domain/activity-failure.ts'
 import { jitteredDelayMs } from '../domain/notice.ts'
 import type { NoticeReply } from '../domain/notice-reply.ts'
 import type { ActivityDependencies } from './dependencies.ts'
@@ -26,7 +27,7 @@ export const bindDeliverNotice = (dependencies: ActivityDependencies) =>
     const { db, masterKeys } = dependencies
     await closeNotices(db, { noticeIds: supersedes, state: 'SUPERSEDED' })
     const target = await findNoticeTarget(db, noticeId)
-    if (target === null) throw ApplicationFailure.nonRetryable(`no notice ${noticeId}`, 'NOTICE_ENDED')
+    if (target === null) throw ApplicationFailure.nonRetryable(`no notice ${noticeId}`, NOTICE_ENDED)
     const endpoint = await findEndpoint(db, masterKeys, target)
     if (!endpoint?.noticeUrl) throw retryLater('the partner has no notice URL', undefined)
     const url = `${endpoint.noticeUrl}${noticePath(target.type)}`
@@ -76,7 +77,7 @@ async function attempt(
       answer: error.answerText ?? null,
       nextAttemptAt: delayMs === null ? null : new Date(Date.now() + delayMs),
     })
-    if (isManual) throw ApplicationFailure.nonRetryable(error.kind, 'NOTICE_ENDED')
+    if (isManual) throw ApplicationFailure.nonRetryable(error.kind, NOTICE_ENDED)
     throw retryLater(error.kind, delayMs ?? undefined)
   }
 }
@@ -100,7 +101,7 @@ function send(
 function retryLater(message: string, delayMs: number | undefined): ApplicationFailure {
   return ApplicationFailure.create({
     message,
-    type: 'NOTICE_UNDELIVERED',
+    type: NOTICE_UNDELIVERED,
     nextRetryDelay: delayMs ?? jitteredDelayMs(activityInfo().attempt, Math.random()),
   })
 }

@@ -4,12 +4,14 @@ import { buildDocument } from './docs/document.ts'
 import { errorsPage } from './docs/errors-page.ts'
 import { referencePage } from './docs/reference-page.ts'
 import { signaturePage } from './docs/signature-page.ts'
+import { statesPage } from './docs/states-page.ts'
 import { staticAnswer } from './docs/static-answer.ts'
 
 const PAGES = {
   '/docs': referencePage,
   '/docs/signature': signaturePage,
   '/docs/errors': errorsPage,
+  '/docs/states': statesPage,
 } as const
 
 /** The document and its pages, all made at the start from the same tables that the interfaces use. */

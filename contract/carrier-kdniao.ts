@@ -22,8 +22,6 @@ import {
 
 // Kdniao's tracking service (快递鸟 物流跟踪), contract section 7.
 
-export const KDNIAO_SUBSCRIPTION_URL = 'https://api.kdniao.com/api/dist'
-
 export interface KdniaoAccount {
   /** The user's number, `EBusinessID`. */
   businessId: string

@@ -21,8 +21,6 @@ import {
 
 // Kuaidi100's push service (快递100 快递信息推送服务), contract section 7.
 
-export const KUAIDI100_POLL_URL = 'https://poll.kuaidi100.com/poll'
-
 export interface Kuaidi100Subscription {
   /** The account's authorisation key. */
   key: string

@@ -2,9 +2,8 @@ const HEAD = { noticeId: '5f0c2b7e9a4d4c1fb3a86d0e7c129f44', orderId: 'M20260301
 const OK = { code: 'OK', message: 'OK' }
 const { noticeId } = HEAD
 
-/** Bodies of notices as they are sent; no table row stands for the full order, whose schema says it better. */
+/** Bodies of notices as they are sent, by webhook and then by case. The full order is best read in its schema. */
 export const NOTICE_EXAMPLES = {
-  'order-created': {},
   'order-status': {
     CANCEL_REQUESTED: {
       ...HEAD,
@@ -80,9 +79,12 @@ const RECEIVED = { ...OK, data: { noticeId } }
 
 /** Answers that are answers. */
 export const REPLY_EXAMPLES = {
-  number: { eligible: YES, refused: NO },
-  'new-user-contract': { eligible: YES, refused: NO },
-  'old-user-contract': { eligible: YES, refused: { ...NO, data: { ...NO.data, reasons: [{ code: 'IN_ARREARS' }] } } },
+  'eligibility/number': { eligible: YES, refused: NO },
+  'eligibility/new-user-contract': { eligible: YES, refused: NO },
+  'eligibility/old-user-contract': {
+    eligible: YES,
+    refused: { ...NO, data: { ...NO.data, reasons: [{ code: 'IN_ARREARS' }] } },
+  },
   'order-created': {
     accepted: { ...OK, data: { noticeId, accepted: 'ACCEPTED', merchantOrderId: 'MO-000042' } },
     queued: { ...OK, data: { noticeId, accepted: 'QUEUED', merchantOrderId: 'MO-000042' } },

@@ -75,7 +75,7 @@ export const Problem = z
     errors: z.array(ProblemField).meta({ description: '逐字段的错误，可为空 / errors by field, may be empty' }),
     ...z.object(EXTRA_MEMBERS).partial().shape,
   })
-  .meta({ id: 'Problem', description: '失败应答（application/problem+json）/ a failed answer (RFC 9457)' })
+  .meta({ id: 'Problem', description: '失败应答（application/problem+json） / a failed answer (RFC 9457)' })
 
 export type Problem = z.infer<typeof Problem>
 

@@ -5,7 +5,7 @@ import { ORDER_STATES } from '../domain/order-state.ts'
 
 // Interfaces 11 and 12 and the mall's logistics events (contract sections 9 to 11). Field names are the dictionary's.
 
-export const MAX_PACKAGES = 50
+const MAX_PACKAGES = 50
 const MAX_PACKAGE_ITEMS = 100
 const MAX_IMEIS = 200
 const MAX_TIME_CHARACTERS = 35

@@ -1,5 +1,4 @@
 import type { Milestone, OrderFacts, OrderPolicy } from './order.ts'
-import { ORDER_EVENTS } from './order-event.ts'
 import { PRODUCT_KINDS } from './product-kind.ts'
 
 export interface Deadline {
@@ -102,8 +101,4 @@ export function dueAtMs({ order, policy }: TimedOrder): number | null {
   const dates = stateDeadlines({ order, policy })
   const open = dates.filter((deadline) => !order.fired.includes(deadline.key))
   return (open[0] ?? dates.at(-1))?.atMs ?? null
-}
-
-export function deadlineLabel(event: Deadline['event']): string {
-  return ORDER_EVENTS[event].zh
 }

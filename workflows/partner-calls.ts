@@ -1,5 +1,6 @@
 import * as workflow from '@temporalio/workflow'
 import type { Activities } from '../activities/index.ts'
+import { NOTICE_ENDED } from '../domain/activity-failure.ts'
 import { partnerTaskQueueOf } from '../domain/task-queue.ts'
 
 const ATTEMPT_MS = 20_000
@@ -15,7 +16,7 @@ export function partnerCalls({ partnerId, summary, totalMs }: { partnerId: strin
       initialInterval: '5s',
       backoffCoefficient: 3,
       maximumInterval: '6h',
-      nonRetryableErrorTypes: ['NOTICE_ENDED'],
+      nonRetryableErrorTypes: [NOTICE_ENDED],
     },
     // An attempt under way is let finish: whether the partner got it decides what is sent next.
     cancellationType: workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,

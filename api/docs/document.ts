@@ -38,7 +38,7 @@ export function buildDocument(api: Api): OpenApiDocument {
 
 function failureExample(code: FailureCode) {
   const value = toProblem(new Failure(code), 'req-0123456789', { docsBase: '' })
-  return { summary: bilingual(FAILURES[code]), value }
+  return { summary: `${code} ${bilingual(FAILURES[code])}`, value }
 }
 
 interface DocumentedOperation {

@@ -10,7 +10,7 @@ export const DIRECTION_TEXTS: Record<Tag, Bilingual> = {
   L2P: { zh: '商城调用平台', en: 'the mall calls the platform' },
   PUBLIC: {
     zh: '无需签名：凭一次性链接或对方自有签名',
-    en: 'no signature of ours: a link that works once, or the sender’s own proof',
+    en: "no signature of ours: a link that works once, or the sender's own proof",
   },
   P2M: { zh: '平台调用商户（webhooks）', en: 'the platform calls the merchant (webhooks)' },
   P2L: { zh: '平台调用商城（webhooks）', en: 'the platform calls the mall (webhooks)' },

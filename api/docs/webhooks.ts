@@ -10,9 +10,9 @@ import { SIGNED, signatureHeaderRefs } from './signature-headers.ts'
 
 type Registry = Api['openAPIRegistry']
 
-/** One call of the platform to a partner. `name` is the path below the registered URL. */
+/** One call of the platform to a partner, named after its path below the registered URL. */
 interface Webhook {
-  readonly name: keyof typeof NOTICE_EXAMPLES | 'number' | 'new-user-contract' | 'old-user-contract'
+  readonly name: keyof typeof REPLY_EXAMPLES
   readonly operationId: string
   readonly direction: 'P2M' | 'P2L'
   readonly summary: Bilingual
@@ -31,10 +31,10 @@ const MallReceipt = NoticeReplyData.pick({ noticeId: true }).meta({
 
 const WEBHOOKS: readonly Webhook[] = [
   {
-    name: 'number',
+    name: 'eligibility/number',
     operationId: 'askNumberEligibility',
     direction: 'P2M',
-    summary: { zh: '6 码号购买资格校验', en: '6 Number eligibility' },
+    summary: { zh: '码号购买资格校验', en: 'Number eligibility' },
     description: {
       zh: 'GET {资格校验地址}/number。每次 3 秒、总共 8 秒内应答；应答须原样返回 checkId。无法识别的应答一律视为不具备资格（CHECK_FAILED）。',
       en: 'GET {eligibility URL}/number. Answer within 3 s a call, 8 s in all, and echo the checkId. Whatever cannot be read is not "eligible" (CHECK_FAILED).',
@@ -43,10 +43,10 @@ const WEBHOOKS: readonly Webhook[] = [
     reply: EligibilityData.NUMBER,
   },
   {
-    name: 'new-user-contract',
+    name: 'eligibility/new-user-contract',
     operationId: 'askNewUserContractEligibility',
     direction: 'P2M',
-    summary: { zh: '7 新用户合约机购买资格校验', en: '7 New-user contract eligibility' },
+    summary: { zh: '新用户合约机购买资格校验', en: 'New-user contract eligibility' },
     description: {
       zh: 'GET {资格校验地址}/new-user-contract。时限与应答规则同码号资格校验。',
       en: 'GET {eligibility URL}/new-user-contract. Limits and answers as for a number.',
@@ -55,10 +55,10 @@ const WEBHOOKS: readonly Webhook[] = [
     reply: EligibilityData.NEW_USER_CONTRACT,
   },
   {
-    name: 'old-user-contract',
+    name: 'eligibility/old-user-contract',
     operationId: 'askOldUserContractEligibility',
     direction: 'P2M',
-    summary: { zh: '8 老用户合约机购买资格校验', en: '8 Old-user contract eligibility' },
+    summary: { zh: '老用户合约机购买资格校验', en: 'Old-user contract eligibility' },
     description: {
       zh: 'GET {资格校验地址}/old-user-contract。时限与应答规则同码号资格校验。',
       en: 'GET {eligibility URL}/old-user-contract. Limits and answers as for a number.',
@@ -70,7 +70,7 @@ const WEBHOOKS: readonly Webhook[] = [
     name: 'order-created',
     operationId: 'notifyOrderCreated',
     direction: 'P2M',
-    summary: { zh: '9 订单生成通知', en: '9 Order created' },
+    summary: { zh: '订单生成通知', en: 'Order created' },
     description: {
       zh: 'POST {通知地址}/order-created。付款后发送完整订单；证件信息只以 certCipher 密文传送。可直接答 ACCEPTED 接单、REJECTED 拒单（附 reasonCode），或答 QUEUED 稍后用修改订单状态接口接单。请按 noticeId 去重。',
       en: 'POST {notice URL}/order-created. The whole order, once it is paid; the holder travels as certCipher only. Answer ACCEPTED, REJECTED with a reasonCode, or QUEUED and accept later through the state interface. Deduplicate by noticeId.',
@@ -82,7 +82,7 @@ const WEBHOOKS: readonly Webhook[] = [
     name: 'order-status',
     operationId: 'notifyOrderStatus',
     direction: 'P2M',
-    summary: { zh: '10 订单状态通知', en: '10 Order status' },
+    summary: { zh: '订单状态通知', en: 'Order status' },
     description: {
       zh: 'POST {通知地址}/order-status。只有 CANCEL_REQUESTED 需要 decision：AGREE 同意（已开户须附 reversalNo）、REFUSE 拒绝（附 reasonCode）、LATER 稍后用修改订单状态接口答复；replyBy 之前没有答复视为同意。',
       en: 'POST {notice URL}/order-status. Only CANCEL_REQUESTED wants a decision: AGREE (with reversalNo once provisioned), REFUSE with a reasonCode, or LATER and answer through the state interface; silence until replyBy means agreed.',
@@ -193,7 +193,7 @@ const CHECK_UNANSWERED = {
 const REPLY_SIGNATURE = {
   description: bilingual({
     zh: '应答签名：对 OM1-REPLY、状态码、请求的 X-Nonce、应答体 SHA-256 四行（LF 连接）取 HMAC-SHA256，小写十六进制',
-    en: 'Signature of the reply: HMAC-SHA256, lower-case hex, over four lines joined by LF: OM1-REPLY, status, the request’s X-Nonce, SHA-256 of the body',
+    en: "Signature of the reply: HMAC-SHA256, lower-case hex, over four lines joined by LF: OM1-REPLY, status, the request's X-Nonce, SHA-256 of the body",
   }),
   schema: { type: 'string' as const, pattern: '^[0-9a-f]{64}$' },
 }

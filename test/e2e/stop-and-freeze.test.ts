@@ -122,11 +122,13 @@ test('an API that is told to stop says so, answers every call that it has, and g
   const inFlight = Array.from({ length: CHECKS }, () =>
     trade.mall.send(post('/v1/mall/eligibility-checks', { ...check, holder: makeHolder() })),
   )
-  await expect.poll(() => partner.calls.filter(({ path }) => path.startsWith('/eligibility')).length).toBe(CHECKS)
+  await expect.poll(() => checksAsked(), { timeout: 20_000 }).toBe(CHECKS)
 
   const asked = Date.now()
   api.signal('SIGTERM')
-  await expect.poll(() => readReadiness(platform)).toMatchObject({ httpStatus: 503, isDraining: true })
+  await expect
+    .poll(() => readReadiness(platform), { interval: 20, timeout: 2_500 })
+    .toMatchObject({ httpStatus: 503, isDraining: true })
   // A balancer that has not looked yet still sends.
   const late = await Promise.all(bareOrders(3).map(({ place }) => trade.mall.send(place)))
   open()
@@ -144,6 +146,8 @@ test('an API that is told to stop says so, answers every call that it has, and g
   expect(Date.now() - asked).toBeLessThan(15_000)
   expect(await readReadiness(platform)).toBeNull()
 }, 60_000)
+
+const checksAsked = () => platform.partner.calls.filter(({ path }) => path.startsWith('/eligibility')).length
 
 async function stockLeft(): Promise<number> {
   const [row] = await platform.db

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { buildDocument } from '../../api/docs/document.ts'
 import { errorsPage } from '../../contract/errors-page.ts'
 import { statesPage } from '../../contract/states-page.ts'
+import { documentedApi } from '../api/docs/documented-api.ts'
 
 // Refreshed by `vitest run test/house/generated-docs.test.ts -u`.
 
@@ -10,4 +12,9 @@ test('docs/errors.md says what the failure table says', async () => {
 
 test('docs/states.md says what the transition table says', async () => {
   await expect(statesPage()).toMatchFileSnapshot('../../docs/states.md')
+})
+
+test('docs/openapi.json says what the interfaces and webhooks say', async () => {
+  const document = JSON.stringify(buildDocument(documentedApi()), null, 2)
+  await expect(`${document}\n`).toMatchFileSnapshot('../../docs/openapi.json')
 })

@@ -16,6 +16,8 @@ declare module 'vitest' {
     temporalAddress: string
     /** The workflow bundle of the sources as they are. */
     bundlePath: string
+    /** Where the histories of this run's orders are to be written; null on an ordinary run. */
+    recordDirectory: string | null
   }
 }
 
@@ -39,6 +41,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('postgresUrl', postgres.value.adminUrl)
   project.provide('temporalAddress', temporal.value.address)
   project.provide('bundlePath', bundle.value)
+  project.provide('recordDirectory', process.env.MALLBRIDGE_RECORD_DIRECTORY ?? null)
   return () => directory.remove()
 }
 

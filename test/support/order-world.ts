@@ -15,6 +15,7 @@ import { createWorkers } from '../../worker/create-workers.ts'
 import { createTestDatabase } from './database.ts'
 import { TEST_MASTER_KEYS } from './master-keys.ts'
 import { type Answer, type PartnerCall, startPartner } from './partner.ts'
+import { recordHistories } from './record-histories.ts'
 
 export interface OrderWorld {
   db: Database
@@ -109,6 +110,8 @@ export async function openOrderWorld(policy: Partial<OrderPolicy> = {}): Promise
       return rows.map((row) => `${row.event}→${row.to}`)
     },
     close: async () => {
+      const recordDirectory = inject('recordDirectory')
+      if (recordDirectory !== null) await recordHistories(client, taskQueue, recordDirectory)
       for (const worker of workers) worker.shutdown()
       await running
       await Promise.all([native.close(), client.connection.close(), partners.close(), partner.close()])

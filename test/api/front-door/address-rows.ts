@@ -1,5 +1,5 @@
+import { APPS, PROXIED_IP } from './apps.ts'
 import { signedCall, withLine } from './call.ts'
-import { APPS, PROXIED_IP } from './house.ts'
 import { IP, OK, type Row } from './rows.ts'
 
 /** An app that may call from PROXIED_IP only; every call really comes from 127.0.0.1. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { CallerApplication } from '../../../api/caller.ts'
 import { type Direction, signedHeaders } from '../../../contract/signature.ts'
 import type { WireRequest } from '../../support/raw-http.ts'
-import { APPS, LIVE_HOST, NOW_MS, SANDBOX_HOST } from './house.ts'
+import { APPS, LIVE_HOST, NOW_MS, SANDBOX_HOST } from './apps.ts'
 
 export interface CallOptions {
   app?: CallerApplication
@@ -17,10 +17,13 @@ export interface CallOptions {
   keyId?: string
 }
 
+/** Order M1, of A, waits for it in this version. */
+export const ACCEPT = '{"event":"ACCEPT","expectedVersion":2}'
+
 /** A signed POST that would be accepted: the security table's V. Options change it before it is signed. */
 export function signedCall(options: CallOptions = {}): WireRequest {
   const { app = APPS.a, method = 'POST', path = '/v1/orders/M1/state', query = '', keyId } = options
-  const { body = method === 'POST' ? '{"event":"ACCEPT","expectedVersion":3}' : '' } = options
+  const { body = method === 'POST' ? ACCEPT : '' } = options
   const { secret = app.secrets[0]?.secret ?? '', direction = app.partnerKind === 'MALL' ? 'L2P' : 'M2P' } = options
   const { timestamp = String(NOW_MS / 1000), nonce = randomBytes(16).toString('base64url') } = options
   const bytes = Buffer.from(body)

@@ -1,52 +1,14 @@
 import { z } from '@hono/zod-openapi'
-import type { CallerApplication, NonceEntry } from '../../../api/caller.ts'
+import type { NonceEntry } from '../../../api/caller.ts'
 import { createApi } from '../../../api/create-api.ts'
 import type { FrontDoor } from '../../../api/front-door-env.ts'
-import type { HostRule } from '../../../api/hosts.ts'
 import type { Idempotency, StoredAnswer } from '../../../api/idempotency.ts'
 import { registerOperation } from '../../../api/register-operation.ts'
 import { startServer } from '../../../api/server.ts'
+import { codeField } from '../../../contract/field.ts'
 import { queryInteger } from '../../../contract/query-value.ts'
 import { Failure } from '../../../domain/failure.ts'
-
-export const NOW_MS = 1_767_225_600_000
-export const LIVE_HOST = 'api.mallbridge.example'
-export const SANDBOX_HOST = 'sandbox.mallbridge.example'
-export const PROXIED_IP = '198.51.100.7'
-export const BODY_LIMIT_BYTES = 256 * 1024
-
-const secret = (name: string) => `${name}-secret-0123456789abcdef`
-const merchant: CallerApplication = {
-  appKey: 'merchant-a',
-  partnerId: 'A',
-  partnerKind: 'MERCHANT',
-  environment: 'LIVE',
-  isEnabled: true,
-  permissions: ['orders:write'],
-  allowedIps: ['127.0.0.1', PROXIED_IP],
-  secrets: [
-    { keyId: 'k3', secret: secret('a3'), notAfterMs: null },
-    { keyId: 'k2', secret: secret('a2'), notAfterMs: NOW_MS + 1 },
-    { keyId: 'k1', secret: secret('a1'), notAfterMs: NOW_MS - 1_000 },
-  ],
-}
-const only = (name: string) => [{ keyId: 'k1', secret: secret(name), notAfterMs: null }]
-
-export const APPS = {
-  a: merchant,
-  b: { ...merchant, appKey: 'merchant-b', partnerId: 'B', secrets: only('b') },
-  sandbox: { ...merchant, appKey: 'merchant-a-test', environment: 'SANDBOX', secrets: only('s') },
-  disabled: { ...merchant, appKey: 'merchant-d', isEnabled: false, secrets: only('d') },
-  reader: { ...merchant, appKey: 'merchant-r', permissions: [], secrets: only('r') },
-  elsewhere: { ...merchant, appKey: 'merchant-e', allowedIps: [PROXIED_IP], secrets: only('e') },
-  mall: { ...merchant, appKey: 'mall', partnerId: 'L', partnerKind: 'MALL', secrets: only('l') },
-} as const satisfies Record<string, CallerApplication>
-
-const HOSTS: HostRule[] = [
-  { host: LIVE_HOST, environment: 'LIVE' },
-  { host: SANDBOX_HOST, environment: 'SANDBOX' },
-  { host: 'localhost', environment: null },
-]
+import { APPS, HOSTS, NOW_MS } from './apps.ts'
 
 /** The front door on a real socket, with stores in memory and handlers that write down what they were asked. */
 export async function openHouse({ trustedProxies = [] as string[] } = {}) {
@@ -77,15 +39,12 @@ export async function openHouse({ trustedProxies = [] as string[] } = {}) {
 
 export type House = Awaited<ReturnType<typeof openHouse>>
 
+/** A part of what the real interface takes, under the same names: the rows are sent to both. */
 const StateBody = z.strictObject({
   event: z.enum(['ACCEPT', 'REJECT']),
   expectedVersion: z.int().min(1),
-  amount: z.int().min(0).optional(),
-  note: z.string().max(200).optional(),
-  orderNo: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{1,32}$/)
-    .optional(),
+  reason: z.string().min(1).max(200).optional(),
+  contractInstanceId: codeField(32, '合约实例号', 'the contract as booked').optional(),
 })
 
 function registerAll(api: House['api'], door: FrontDoor, record: (request: unknown) => void): void {
@@ -108,9 +67,9 @@ function registerAll(api: House['api'], door: FrontDoor, record: (request: unkno
     statuses: [200, 202],
     handler: async ({ caller, params, body, rawBody, requestId, signal }) => {
       record({ caller, params, body, bytes: rawBody.length, requestId, isAborted: signal.aborted })
-      if (body.note === 'refuse') throw new Failure('STATE_CONFLICT', { extra: { currentState: 'WAIT_SHIP' } })
+      if (body.reason === 'refuse') throw new Failure('STATE_CONFLICT', { extra: { currentState: 'WAIT_SHIP' } })
       const data = { orderId: params.orderId, by: caller.partnerId, changed: true, certNo: 'never leaves' }
-      return { status: body.note === 'later' ? 202 : 200, data }
+      return { status: body.reason === 'later' ? 202 : 200, data }
     },
   })
   registerOperation(api, door, {
@@ -121,13 +80,13 @@ function registerAll(api: House['api'], door: FrontDoor, record: (request: unkno
     callers: ['MERCHANT'],
     query: z.strictObject({
       orderState: z.array(z.enum(['WAIT_SHIP', 'AUDITING'])).optional(),
-      keyword: z.string().max(20).optional(),
+      trackingNo: z.string().max(20).optional(),
       limit: queryInteger({ minimum: 1, maximum: 100 }).default(50),
     }),
-    response: z.object({ limit: z.number(), states: z.array(z.string()), keyword: z.string().nullable() }),
+    response: z.object({ limit: z.number(), states: z.array(z.string()), trackingNo: z.string().nullable() }),
     handler: async ({ query }) => {
       record(query)
-      return { data: { limit: query.limit, states: query.orderState ?? [], keyword: query.keyword ?? null } }
+      return { data: { limit: query.limit, states: query.orderState ?? [], trackingNo: query.trackingNo ?? null } }
     },
   })
   registerOperation(api, door, {
