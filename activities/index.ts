@@ -3,6 +3,7 @@ import { bindAskEligibility, bindCloseEligibility } from './ask-eligibility.ts'
 import { bindCommitMove } from './commit-move.ts'
 import { bindDeliverNotice } from './deliver-notice.ts'
 import type { ActivityDependencies } from './dependencies.ts'
+import { bindFindAhead } from './find-ahead.ts'
 import { bindCloseNotice, bindRecordLateEvent, bindWithdrawNotice } from './notice-ledger.ts'
 import { bindPlaceOrder } from './place-order.ts'
 import { bindOpenRefund, bindSettleRefund } from './refund.ts'
@@ -12,6 +13,7 @@ export function createActivities(dependencies: ActivityDependencies) {
   return {
     placeOrder: bindPlaceOrder(dependencies),
     commitMove: bindCommitMove(dependencies),
+    findAhead: bindFindAhead(dependencies),
     withdrawNotice: bindWithdrawNotice(dependencies),
     closeNotice: bindCloseNotice(dependencies),
     recordLateEvent: bindRecordLateEvent(dependencies),

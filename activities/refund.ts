@@ -1,18 +1,9 @@
-import { type OpenedRefund, openRefund, settleRefund } from '../db/commands/refunds.ts'
+import { type OpenedRefund, openRefund, type RefundToOpen, settleRefund } from '../db/commands/refunds.ts'
 import type { ActivityDependencies } from './dependencies.ts'
-
-export interface OpenRefund {
-  orderId: string
-  refundNo: string
-  kind: 'PARTIAL' | 'EXTRA_PAYMENT'
-  amountFen: number
-  reason: string
-  asksMall: boolean
-}
 
 /** Refunds beside an order's own workflow: the sum is guarded where the rows are, under a lock of the order's row. */
 export const bindOpenRefund = ({ db }: ActivityDependencies) =>
-  async function openRefundActivity(refund: OpenRefund): Promise<OpenedRefund> {
+  async function openRefundActivity(refund: RefundToOpen): Promise<OpenedRefund> {
     return openRefund(db, refund)
   }
 
@@ -21,6 +12,6 @@ export const bindSettleRefund = ({ db }: ActivityDependencies) =>
     orderId,
     refundNo,
     result,
-  }: OpenRefund & { result: { status: 'OK' | 'FAILED'; channelNo?: string } }): Promise<{ refundState: string }> {
+  }: RefundToOpen & { result: { status: 'OK' | 'FAILED'; channelNo?: string } }): Promise<{ refundState: string }> {
     return settleRefund(db, { orderId, refundNo, ...result })
   }

@@ -37,11 +37,12 @@ export async function sendMallEvent(
   request: EventRequest,
 ): Promise<ProgressAnswer> {
   const { policy, nowMs } = dependencies
-  // The engine would repeat its first answer; a mall that asks again wants to know where the order stands now.
   const isRepeat = decide({ order: order.facts, request, policy, nowMs: nowMs() }).outcome === 'REPEAT'
-  if (isRepeat) return { status: 200, data: standingOf(order, false) }
   try {
+    // Also what the database has already: the engine may have lost it, and learns of it by being asked again.
     const sent = await sendEvent(dependencies, { caller, order, request })
+    // The engine would repeat its first answer; a mall that asks again wants to know where the order stands now.
+    if (isRepeat) return { status: 200, data: standingOf(order, false) }
     return { status: sent.status, data: progressOf(order.orderId, sent) }
   } catch (error) {
     if (error instanceof Failure) await keepIfFinal(dependencies, { order, request, failure: error })

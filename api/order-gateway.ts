@@ -45,6 +45,8 @@ export interface Placing {
 export interface PlaceOptions {
   /** A shorter time to pay than the policy's. */
   payMs?: number
+  /** False for a mall that has registered no URL for notices. */
+  tellsMall?: boolean
 }
 
 /** What the API asks of the engine. The only Temporal client behind the HTTP interfaces. */
@@ -55,6 +57,8 @@ export interface OrderGateway {
   findPlacing(orderId: string): Promise<Placing | null>
   /** `updateId` is the idempotency key. @throws Failure; ORDER_ENDED when the workflow is over. */
   send(orderId: string, request: EventRequest): Promise<Delivered>
+  /** Makes the engine take over moves that only the database has. @throws Failure ENGINE_UNAVAILABLE */
+  catchUp(orderId: string): Promise<void>
   /** Null when no verdict came in time: the check goes on. */
   checkEligibility(check: { checkId: string; merchantId: string }): Promise<EligibilityAnswer | null>
   openRefund(input: Omit<messages.RefundInput, 'noticeRetryMs'>): Promise<{ refundState: string }>
@@ -74,7 +78,7 @@ export interface GatewaySettings {
 }
 
 export function createOrderGateway({ client, policy, taskQueue, consoleUrl }: GatewaySettings): OrderGateway {
-  return { place, findPlacing, send, checkEligibility, openRefund, reportRefund, resend, isReachable }
+  return { place, findPlacing, send, catchUp, checkEligibility, openRefund, reportRefund, resend, isReachable }
 
   async function place(
     draft: OrderDraft,
@@ -84,6 +88,7 @@ export function createOrderGateway({ client, policy, taskQueue, consoleUrl }: Ga
     const { mallId, environment, bodyHash } = draft
     const placing: Placing = { mallId, environment, bodyHash }
     const payMs = Math.min(policy.payMs, options.payMs ?? policy.payMs)
+    const tellsMall = policy.tellsMall && options.tellsMall !== false
     const startWorkflowOperation = new WithStartWorkflowOperation<typeof orderWorkflow>('orderWorkflow', {
       workflowId: queues.orderWorkflowId(draft.orderId),
       taskQueue,
@@ -94,7 +99,7 @@ export function createOrderGateway({ client, policy, taskQueue, consoleUrl }: Ga
       staticSummary: summaryOf(draft, merchantName),
       memo: { ...placing },
       typedSearchAttributes: searchAttributesOf(draft),
-      args: [{ draft, policy: { ...policy, payMs }, display: { merchantName, consoleUrl } }],
+      args: [{ draft, policy: { ...policy, payMs, tellsMall }, display: { merchantName, consoleUrl } }],
     })
     try {
       const outcome = await client.withDeadline(Date.now() + UPDATE_LIMIT_MS, () =>
@@ -155,6 +160,17 @@ export function createOrderGateway({ client, policy, taskQueue, consoleUrl }: Ga
     } catch (error) {
       if (isEnded(error)) throw new OrderEnded()
       throw failure
+    }
+  }
+
+  async function catchUp(orderId: string): Promise<void> {
+    try {
+      await client.withDeadline(Date.now() + UPDATE_LIMIT_MS, () =>
+        client.workflow.getHandle(queues.orderWorkflowId(orderId)).executeUpdate(messages.caughtUp),
+      )
+    } catch (error) {
+      if (isEnded(error)) throw new OrderEnded()
+      throw failureOf(error)
     }
   }
 

@@ -8,7 +8,7 @@ import type { OrderEvent } from '../domain/order-event.ts'
 import { isFinal, type OrderState } from '../domain/order-state.ts'
 import type { Caller } from './caller.ts'
 import type { ApiDependencies } from './dependencies.ts'
-import { OrderEnded } from './order-gateway.ts'
+import { type Delivered, OrderEnded } from './order-gateway.ts'
 
 /** 202: taken for certain, done as soon as the engine gets to it; what is not known then is null. */
 export interface SentEvent {
@@ -36,12 +36,24 @@ export interface EventToSend {
 export async function sendEvent(dependencies: ApiDependencies, event: EventToSend): Promise<SentEvent> {
   const { order, request } = event
   try {
-    const { status, outcome } = await dependencies.orders.send(order.orderId, request)
+    const { status, outcome } = await deliver(dependencies, event)
     if (outcome === null) return { status, orderState: order.state, ...UNKNOWN }
     return { ...outcome, status, nextActor: nextActorOf(outcome.nextActor) }
   } catch (error) {
     if (!(error instanceof OrderEnded)) throw error
     return answerEnded(dependencies, event)
+  }
+}
+
+/** An engine that answers from an older version than the database has lost a move: it takes that over and is asked again. */
+async function deliver({ orders }: ApiDependencies, { order, request }: EventToSend): Promise<Delivered> {
+  try {
+    return await orders.send(order.orderId, request)
+  } catch (error) {
+    const engineVersion = error instanceof Failure ? error.extra.version : undefined
+    if (typeof engineVersion !== 'number' || engineVersion >= order.version) throw error
+    await orders.catchUp(order.orderId)
+    return orders.send(order.orderId, request)
   }
 }
 

@@ -47,7 +47,12 @@ export function orderLife({ mall, merchants, partner, withEligibility = false, c
       await told
       while ((await merchant.get(`/v1/orders/${orderId}/state`)).orderState !== 'WAIT_SHIP') await sleep(LOOK_MS)
     })
-    const parcel = { packageNo: 'P1', carrierCode: 'SF', trackingNo: trackingNumberOf(orderId), imeis: [imeiOf(orderId)] }
+    const parcel = {
+      packageNo: 'P1',
+      carrierCode: 'SF',
+      trackingNo: trackingNumberOf(orderId),
+      imeis: [imeiOf(orderId)],
+    }
     await measure('ship', () => merchant.post(`/v1/orders/${orderId}/shipments`, { packages: [parcel], last: true }))
     await measure('signed', () => mall.post(`${path}/receipt`, { confirmedBy }))
     return { orderId, workflowIds }

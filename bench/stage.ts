@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { Client, Connection } from '@temporalio/client'
-import { readOrMakeMasterKeys, ROOT } from '../cli/start/data-directory.ts'
+import { type DataDirectory, ROOT, readOrMakeMasterKeys } from '../cli/start/data-directory.ts'
 import { DEFAULT_PORTS, type Launch, type Ports, together } from '../cli/start/launch.ts'
 import { type PartSettings, planApi, planWorker, runPart } from '../cli/start/parts.ts'
-import { type SupervisedPart, STOP_ORDER } from '../cli/start/supervisor.ts'
+import { STOP_ORDER, type SupervisedPart } from '../cli/start/supervisor.ts'
 import type { Terminal } from '../cli/start/terminal.ts'
 import { describeExit, logHolds, type Part, startPart } from '../platform/servers/child-process.ts'
 import { childEnvironment, findCacheDirectory, readLauncherEnvironment } from '../platform/servers/environment.ts'
@@ -14,7 +14,6 @@ import { startTemporal, type TemporalServer } from '../platform/servers/temporal
 import { buildWorkflowBundle } from '../platform/servers/workflow-bundle.ts'
 import { type DemoApplication, fillStock, seed } from './demo-data.ts'
 import type { Metered } from './part-meter.ts'
-import type { RunDirectory } from './run-directory.ts'
 
 export interface Stage {
   apiUrl: string
@@ -33,7 +32,7 @@ export interface Stage {
 }
 
 export interface StageOptions {
-  directory: RunDirectory
+  data: DataDirectory
   record: ProcessRecord
   terminal: Terminal
   interruption: AbortController
@@ -85,8 +84,7 @@ function keepParts() {
 }
 
 async function bringUp(options: StageOptions, parts: Parts): Promise<Stage> {
-  const { directory, record, terminal, interruption, partnerUrl } = options
-  const { data } = directory
+  const { data, record, terminal, interruption, partnerUrl } = options
   const launch: Launch = {
     root: ROOT,
     data,

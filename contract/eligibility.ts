@@ -128,23 +128,17 @@ const replyFields = {
  * fields may be null, as many serialisers write them so; unknown fields are passed over.
  */
 export const EligibilityData = {
-  NUMBER: z
-    .object(replyFields)
-    .meta({ id: 'NumberEligibility', description: '码号资格校验结果 / result of a number check' }),
-  NEW_USER_CONTRACT: z
-    .object({
-      ...replyFields,
-      contractAllowNum: told(count.nullish(), '可办合约数', 'how many contracts'),
-    })
-    .meta({ id: 'NewUserContractEligibility', description: '新用户合约机校验结果 / result for a new user' }),
-  OLD_USER_CONTRACT: z
-    .object({
-      ...replyFields,
-      onNetState: told(z.string().max(32).nullish(), '在网状态', 'state of the number'),
-      currentContractEnd: told(date.nullish(), '在约合约到期日', 'when the running contract ends'),
-      arrears: told(z.boolean().nullish(), '是否欠费', 'whether bills are unpaid'),
-    })
-    .meta({ id: 'OldUserContractEligibility', description: '老用户合约机校验结果 / result for an existing user' }),
+  NUMBER: z.object(replyFields),
+  NEW_USER_CONTRACT: z.object({
+    ...replyFields,
+    contractAllowNum: told(count.nullish(), '可办合约数', 'how many contracts'),
+  }),
+  OLD_USER_CONTRACT: z.object({
+    ...replyFields,
+    onNetState: told(z.string().max(32).nullish(), '在网状态', 'state of the number'),
+    currentContractEnd: told(date.nullish(), '在约合约到期日', 'when the running contract ends'),
+    arrears: told(z.boolean().nullish(), '是否欠费', 'whether bills are unpaid'),
+  }),
 } as const satisfies Record<EligibilityKind, z.ZodObject>
 
 /** An answer with what only informs, or why it is none. `field` names what was wrong, never a value. */

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import { Failure } from '../domain/failure.ts'
+import { queryInteger } from './query-value.ts'
 
 const MAX_CURSOR_CHARACTERS = 256
 const MAC_BYTES = 16
@@ -21,11 +22,7 @@ export interface CursorBinding {
 
 /** The parameters that every list takes (contract section 8). */
 export const PageQuery = z.object({
-  limit: z
-    .string()
-    .regex(/^\d{1,9}$/)
-    .transform(Number)
-    .pipe(z.int().min(1).max(100))
+  limit: queryInteger({ minimum: 1, maximum: 100 })
     .default(50)
     // Read from text, since a query holds nothing else; documented as what it means.
     .meta({

@@ -15,6 +15,12 @@ export interface QueuedNotice {
   supersedes?: string[]
 }
 
+/** An order as the database has it, where that is further than the engine knows, and what of it is still to be told. */
+export interface OrderAhead {
+  facts: OrderFacts
+  notices: QueuedNotice[]
+}
+
 /** A decided move on its way into the database: the order after it, its log row, its effects and its notices. */
 export interface CommitMove {
   facts: OrderFacts

@@ -36,6 +36,9 @@ export const eventUpdates = Object.fromEntries(
 /** The durable way in while no worker answers: the same request as an update, applied once by its key. */
 export const handedOver = defineSignal<[EventRequest]>('handedOver')
 
+/** Takes over what the database has and the engine lost with the task that wrote it. */
+export const caughtUp = defineUpdate<void>('CATCH_UP')
+
 export const orderFacts = defineQuery<OrderFacts | null>('orderFacts')
 
 export interface EligibilityInput {

@@ -6,6 +6,7 @@ import { advance, type Move } from '../domain/order-advance.ts'
 import { allowedEvents, decide, nextActor } from '../domain/order-decision.ts'
 import { ORDER_EVENTS } from '../domain/order-event.ts'
 import type { GuardContext, Refusal } from '../domain/order-guards.ts'
+import type { OrderAhead, QueuedNotice } from '../domain/order-move.ts'
 import { ORDER_STATE_TABLE } from '../domain/order-state.ts'
 import type { EventOutcome, OrderInput } from './messages.ts'
 import type { NoticeLane } from './notice-lane.ts'
@@ -19,6 +20,8 @@ export interface OrderDesk {
   /** Throws when the table refuses the request as things stand. Synchronous and pure, as validators must be. */
   check(request: EventRequest): void
   outcome(isChanged: boolean): EventOutcome
+  /** Goes on from what the database has, where that is further (see adopt). */
+  catchUp(): Promise<void>
   /** Marks the order notice without a move: the merchant has it, or will never get it. */
   setNoticeState(state: OrderFacts['noticeState']): void
 }
@@ -36,10 +39,14 @@ export function openDesk({ input, facts, lanes, onMoved }: DeskOptions): OrderDe
   let order = facts
   let turn: Promise<unknown> = Promise.resolve()
 
-  return { facts: () => order, apply, check, outcome, setNoticeState }
+  return { facts: () => order, apply, check, outcome, catchUp, setNoticeState }
 
   function apply(request: EventRequest, deadline?: Move['deadline']): Promise<EventOutcome> {
-    const mine = turn.then(() => applyNow(request, deadline))
+    return inTurn(() => applyNow(request, deadline))
+  }
+
+  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const mine = turn.then(work)
     turn = mine.catch(() => undefined) // The next in line does not care how this one ended.
     return mine
   }
@@ -65,11 +72,39 @@ export function openDesk({ input, facts, lanes, onMoved }: DeskOptions): OrderDe
       nowMs: context.nowMs,
     })
     if ('refused' in committed) return refusedByGoods(request, { code: committed.refused, field: committed.field })
+    if ('committed' in committed) {
+      moved(next, notices)
+      return outcome(true)
+    }
+    adopt(committed.ahead)
+    if (committed.isThisMove) return outcome(true)
+    // Whether a deadline has passed is asked again of the order as it is now; everybody else asked for something.
+    return deadline === undefined ? applyNow(request, deadline) : outcome(false)
+  }
+
+  function moved(next: OrderFacts, notices: QueuedNotice[]): void {
     order = next
     lanes.merchant.push(notices.filter((notice) => notice.recipient === 'MERCHANT'))
     lanes.mall.push(notices.filter((notice) => notice.recipient === 'MALL'))
     onMoved(order)
-    return outcome(true)
+  }
+
+  /**
+   * An update counts for the engine once its task has ended, and its database step is done before that. When the engine
+   * dies in between, the move is in the database alone: it was legal, and it counts.
+   */
+  function adopt({ facts: ahead, notices }: OrderAhead): void {
+    // Of the order notice the engine knows more than a row that was written before its delivery.
+    const noticeState = order.noticeState === 'NONE' ? ahead.noticeState : order.noticeState
+    moved({ ...ahead, noticeState }, notices)
+  }
+
+  function catchUp(): Promise<void> {
+    return inTurn(async () => {
+      const { orderId, version } = order
+      const ahead = await databaseStep('核对 catch up').findAhead({ orderId, version })
+      if (ahead !== null) adopt(ahead)
+    })
   }
 
   /** A late payment whose goods are gone is refunded (row 6); everything else that the goods refuse is the caller's. */

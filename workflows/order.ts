@@ -30,6 +30,7 @@ export async function orderWorkflow(input: messages.OrderInput): Promise<OrderFa
   workflow.setHandler(messages.placed, async (_wanted) => (await opened()).outcome(true), {
     validator: requireSameBody,
   })
+  workflow.setHandler(messages.caughtUp, async () => (await opened()).catchUp())
   workflow.setHandler(messages.handedOver, async (request) => quietly(request))
   for (const update of Object.values(messages.eventUpdates)) {
     if (update.name === 'PLACE') continue

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
-const { resolve } = createRequire(import.meta.url)
+const require = createRequire(import.meta.url)
 const own = (name: string) => new URL(`assets/${name}`, import.meta.url)
 
 /** All that the pages load, by the name under /docs/assets; nothing else is served from a disk. */
 const ASSETS = {
   'docs.css': { file: own('docs.css'), mediaType: 'text/css; charset=utf-8' },
   'reference.js': { file: own('reference.js'), mediaType: 'text/javascript; charset=utf-8' },
-  'swagger-ui.css': { file: resolve('swagger-ui-dist/swagger-ui.css'), mediaType: 'text/css; charset=utf-8' },
+  'swagger-ui.css': { file: require.resolve('swagger-ui-dist/swagger-ui.css'), mediaType: 'text/css; charset=utf-8' },
   'swagger-ui-bundle.js': {
-    file: resolve('swagger-ui-dist/swagger-ui-bundle.js'),
+    file: require.resolve('swagger-ui-dist/swagger-ui-bundle.js'),
     mediaType: 'text/javascript; charset=utf-8',
   },
   'favicon.svg': { file: own('favicon.svg'), mediaType: 'image/svg+xml' },

@@ -46,7 +46,7 @@ interface DocumentedOperation {
 }
 
 function operationsOf({ paths, webhooks }: OpenApiDocument): DocumentedOperation[] {
-  return Object.values({ ...paths, ...webhooks }).flatMap((item) => Object.values(item) as DocumentedOperation[])
+  return Object.values({ ...paths, ...webhooks }).flatMap((item) => Object.values<DocumentedOperation>(item))
 }
 
 /** What an interface is about stands first; the headers are the same everywhere. */

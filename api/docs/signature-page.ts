@@ -143,7 +143,7 @@ function replySection({ reply }: Example): Html {
       html`<p>应答须原样返回 <code>noticeId</code> 或 <code>checkId</code>。启用应答签名（生产默认启用）时，应答头 <code>X-Signature</code> = 对以下四行的 HMAC-SHA256：<code>OM1-REPLY</code>、状态码、请求的随机串、应答体的 SHA-256。</p>`,
       html`<p>A reply echoes the <code>noticeId</code> or <code>checkId</code>. With signed replies on (the default in live) its header <code>X-Signature</code> is the HMAC-SHA256 over four lines: <code>OM1-REPLY</code>, the status, the request's nonce, the SHA-256 of the reply's body.</p>`,
     )}
-    ${code(`${reply.body}`)} ${code(reply.stringToSign)} ${code(`X-Signature: ${reply.signature}`)}`
+    ${code(reply.body)} ${code(reply.stringToSign)} ${code(`X-Signature: ${reply.signature}`)}`
 }
 
 function certSection({ cert, secret, appKey }: Example): Html {

@@ -40,7 +40,10 @@ const WEBHOOKS: readonly Webhook[] = [
       en: 'GET {eligibility URL}/number. Answer within 3 s a call, 8 s in all, and echo the checkId. Whatever cannot be read is not "eligible" (CHECK_FAILED).',
     },
     query: EligibilityQuery.NUMBER,
-    reply: EligibilityData.NUMBER,
+    reply: EligibilityData.NUMBER.meta({
+      id: 'NumberEligibility',
+      description: '码号资格校验结果 / result for a number',
+    }),
   },
   {
     name: 'eligibility/new-user-contract',
@@ -52,7 +55,10 @@ const WEBHOOKS: readonly Webhook[] = [
       en: 'GET {eligibility URL}/new-user-contract. Limits and answers as for a number.',
     },
     query: EligibilityQuery.NEW_USER_CONTRACT,
-    reply: EligibilityData.NEW_USER_CONTRACT,
+    reply: EligibilityData.NEW_USER_CONTRACT.meta({
+      id: 'NewUserContractEligibility',
+      description: '新用户合约机校验结果 / result for a new user',
+    }),
   },
   {
     name: 'eligibility/old-user-contract',
@@ -64,7 +70,10 @@ const WEBHOOKS: readonly Webhook[] = [
       en: 'GET {eligibility URL}/old-user-contract. Limits and answers as for a number.',
     },
     query: EligibilityQuery.OLD_USER_CONTRACT,
-    reply: EligibilityData.OLD_USER_CONTRACT,
+    reply: EligibilityData.OLD_USER_CONTRACT.meta({
+      id: 'OldUserContractEligibility',
+      description: '老用户合约机校验结果 / result for an existing user',
+    }),
   },
   {
     name: 'order-created',

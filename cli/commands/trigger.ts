@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { request } from 'undici'
 import { z } from 'zod'
 import { isFinal } from '../../domain/order-state.ts'
@@ -21,8 +21,9 @@ interface TriggerOptions extends CommonOptions {
 }
 
 export function registerTrigger(program: Command): void {
-  const names = SCENARIO_NAMES.map((name) => `${name} (${SCENARIOS[name].zh})`).join(', ')
-  const scenario = new Option('--scenario <name>', names).choices(SCENARIO_NAMES).default('happy')
+  const scenario = new Option('--scenario <name>', '剧本, 见下 · what happens to the order, see below')
+    .argParser(parseScenario)
+    .default('happy')
   withCommonOptions(program.command('trigger'))
     .description('造一单 · place an order and play a scenario with it')
     .argument('<kind>', 'N 号码, CN 新用户合约机, CO 老用户合约机, B 裸机', parseKind)
@@ -30,7 +31,22 @@ export function registerTrigger(program: Command): void {
     .option('--merchant <id>', '向哪个商户购买 · from which merchant')
     .option('--wait', '等到订单结束 · wait until the order has ended', false)
     .option('--timeout <seconds>', '最多等多久 · how long at most', parseWhole, 120)
+    .addHelpText('after', `\n剧本 scenarios:\n${scenarioList()}`)
     .action((kind: ProductKind, options: TriggerOptions) => runCommand(options, () => trigger(kind, options)))
+}
+
+function parseScenario(text: string): ScenarioName {
+  const name = SCENARIO_NAMES.find((known) => known === text)
+  if (name !== undefined) return name
+  throw new InvalidArgumentError(`可选 · choose one of ${SCENARIO_NAMES.join(', ')}`)
+}
+
+function scenarioList(): string {
+  const nameColumns = Math.max(...SCENARIO_NAMES.map(({ length }) => length))
+  return SCENARIO_NAMES.map((name) => {
+    const { zh, en, kinds } = SCENARIOS[name]
+    return `  ${name.padEnd(nameColumns)}  ${kinds.join(' ').padEnd(9)}  ${zh} · ${en}`
+  }).join('\n')
 }
 
 const Run = z.object({
@@ -108,7 +124,7 @@ async function followOrder({ api }: Partner, orderId: string, { say, endMs }: Te
     told = state.orderState
     if (isFinal(state.orderState)) return state
     if (Date.now() >= endMs) {
-      const zh = `仍为${stateText(state.orderState)}, 待${actorText(state.nextActor)}处理`
+      const zh = `仍为 ${stateText(state.orderState)}, 待 ${actorText(state.nextActor)} 处理`
       throw tooLate(orderId, zh, `it is still ${state.orderState}; ${state.nextActor} has to act`)
     }
     await sleep(LOOK_MS)

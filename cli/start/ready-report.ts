@@ -111,8 +111,9 @@ function describeOrders({ demoOrders }: ReadyReport, title: Form['title']): stri
 function nextCommands({ demoOrders }: ReadyReport, row: Form['row']): string[] {
   const [first] = demoOrders
   return [
-    row('下单 place an order', 'npx mallbridge trigger'),
-    ...(first === undefined ? [] : [row('看订单 watch it', `npx mallbridge order ${first.orderId}`)]),
+    row('下单 place an order', 'npx mallbridge trigger B --wait'),
+    row('看动态 watch', 'npx mallbridge orders tail'),
+    ...(first === undefined ? [] : [row('看订单 one order', `npx mallbridge order show ${first.orderId}`)]),
     row('验签 signature wrong?', 'npx mallbridge verify --help'),
   ]
 }

@@ -1,9 +1,10 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { checkTrackingNumber, findCarrier } from '../../domain/carrier.ts'
 import type { FailureCode } from '../../domain/failure.ts'
-import type { CommitMove } from '../../domain/order-move.ts'
+import type { CommitMove, OrderAhead } from '../../domain/order-move.ts'
 import type { OrderEffect } from '../../domain/order-transitions.ts'
 import type { Database, Executor } from '../connect.ts'
+import { findOrderAhead } from '../queries/order-ahead.ts'
 import { dataKeys, notices, orderStateLog, orders, parcels, payments, refunds } from '../schema/index.ts'
 import * as goods from './order-goods.ts'
 
@@ -11,27 +12,31 @@ export interface CommitContext {
   /** How long the data key of an ended order lives on, ms (contract section 4). */
   shredAfterMs: number
 }
-export type Committed = { committed: true } | { refused: FailureCode; field?: string }
+export type Committed =
+  | { committed: true }
+  | { refused: FailureCode; field?: string }
+  /** `isThisMove`: what the database has on top is this very move, of an attempt whose answer was lost. */
+  | { ahead: OrderAhead; isThisMove: boolean }
 
 type OrderRow = typeof orders.$inferSelect
 
 /**
  * Writes a move: the order's row, its log, what it does to goods, and the notices that it causes, in one transaction.
- * The same move again changes nothing.
+ * Nothing is written over: where the database is ahead already, because the engine lost the task that wrote it or a worker
+ * lost the answer, it comes back for the workflow to go on from.
  *
- * @throws Error when workflow and table disagree about the version, which is a bug or a restore.
+ * @throws Error when the database is behind the workflow, which is a bug or a restore.
  */
 export async function commitMove(db: Database, move: CommitMove, context: CommitContext): Promise<Committed> {
   try {
-    await db.transaction((transaction) => commit(transaction, move, context))
-    return { committed: true }
+    return await db.transaction((transaction) => commit(transaction, move, context))
   } catch (error) {
     if (error instanceof goods.GoodsRefused) return { refused: error.code, field: error.field }
     throw error
   }
 }
 
-async function commit(transaction: Executor, move: CommitMove, context: CommitContext): Promise<void> {
+async function commit(transaction: Executor, move: CommitMove, context: CommitContext): Promise<Committed> {
   const { facts, from, request, nowMs } = move
   const { orderId } = facts
   const isBefore = and(eq(orders.orderId, orderId), eq(orders.version, facts.version - 1))
@@ -54,7 +59,7 @@ async function commit(transaction: Executor, move: CommitMove, context: CommitCo
     })
     .where(isBefore)
     .returning()
-  if (!order) return requireCommitted(transaction, move)
+  if (!order) return findAhead(transaction, move)
   await transaction.insert(orderStateLog).values({
     orderId,
     seq: facts.version,
@@ -81,18 +86,21 @@ async function commit(transaction: Executor, move: CommitMove, context: CommitCo
       })),
     )
   }
+  return { committed: true }
 }
 
-/** Not one version back: an earlier attempt of this very move wrote it, and then its log row says so. */
-async function requireCommitted(transaction: Executor, { facts, request }: CommitMove): Promise<void> {
+async function findAhead(transaction: Executor, { facts, request }: CommitMove): Promise<Committed> {
+  const { orderId, version } = facts
+  const ahead = await findOrderAhead(transaction, { orderId, version: version - 1 })
+  if (ahead === null) throw new Error(`order ${orderId} is not at version ${version - 1}`)
   const isThis = and(
-    eq(orderStateLog.orderId, facts.orderId),
-    eq(orderStateLog.seq, facts.version),
+    eq(orderStateLog.orderId, orderId),
+    eq(orderStateLog.seq, version),
     eq(orderStateLog.requestKey, request.requestKey),
     eq(orderStateLog.event, request.event),
   )
-  if ((await transaction.$count(orderStateLog, isThis)) === 1) return
-  throw new Error(`order ${facts.orderId} is not at version ${facts.version - 1}`)
+  const isThisMove = ahead.facts.version === version && (await transaction.$count(orderStateLog, isThis)) === 1
+  return { ahead, isThisMove }
 }
 
 async function writeMoney(transaction: Executor, { facts, request, nowMs }: CommitMove): Promise<void> {

@@ -6,7 +6,7 @@ import { notices, orderStateLog, orders, refunds } from '../schema/index.ts'
 
 export type OpenedRefund = { noticeId: string; mallId: string } | { refused: FailureCode }
 
-interface RefundToOpen {
+export interface RefundToOpen {
   orderId: string
   refundNo: string
   kind: 'PARTIAL' | 'EXTRA_PAYMENT'

@@ -3,6 +3,7 @@ import { cellName, openSecret } from '../../platform/envelope.ts'
 import type { KeyRing } from '../../platform/key-ring.ts'
 import type { Executor } from '../connect.ts'
 import { applicationSecrets, applications, partners } from '../schema/index.ts'
+import type { TenantScope } from '../tenant-scope.ts'
 
 export const secretCell = (appKey: string, keyId: string) =>
   cellName({ table: 'application_secrets', row: `${appKey}.${keyId}`, column: 'sealed_secret' })
@@ -13,13 +14,24 @@ export interface OpenedSecret {
   notAfterMs: number | null
 }
 
-/** The secrets of an application that still count, newest first: two while one replaces the other. */
-async function findSecrets(db: Executor, ring: KeyRing, appKey: string): Promise<OpenedSecret[]> {
+/** How long whoever still names a secret that ended is told so, instead of that its signature is wrong. */
+const REMEMBERED_DAYS = 30
+
+/** The secrets of an application that count, or ended within the last `endedDays`, newest first. */
+async function findSecrets(
+  db: Executor,
+  ring: KeyRing,
+  { appKey, endedDays }: { appKey: string; endedDays: number },
+): Promise<OpenedSecret[]> {
+  const endsAfter = sql`now() - ${`${endedDays} days`}::interval`
   const rows = await db
     .select()
     .from(applicationSecrets)
     .where(
-      and(eq(applicationSecrets.appKey, appKey), sql`coalesce(${applicationSecrets.notAfter}, 'infinity') > now()`),
+      and(
+        eq(applicationSecrets.appKey, appKey),
+        sql`coalesce(${applicationSecrets.notAfter}, 'infinity') > ${endsAfter}`,
+      ),
     )
     .orderBy(desc(applicationSecrets.createdAt), desc(applicationSecrets.keyId))
   return rows.map(({ keyId, sealedSecret: sealed, wrappedKey, masterKeyId, notAfter }) => ({
@@ -29,7 +41,10 @@ async function findSecrets(db: Executor, ring: KeyRing, appKey: string): Promise
   }))
 }
 
-/** What the front door asks before it knows who calls; hence without a tenant scope. */
+/**
+ * What the front door asks before it knows who calls; hence without a tenant scope. Of the secrets some may have ended:
+ * `notAfterMs` tells.
+ */
 export async function findApplication(db: Executor, ring: KeyRing, appKey: string) {
   const [row] = await db
     .select({ application: applications, partnerKind: partners.kind })
@@ -37,7 +52,8 @@ export async function findApplication(db: Executor, ring: KeyRing, appKey: strin
     .innerJoin(partners, eq(partners.partnerId, applications.partnerId))
     .where(eq(applications.appKey, appKey))
   if (!row) return null
-  return { ...row.application, partnerKind: row.partnerKind, secrets: await findSecrets(db, ring, appKey) }
+  const secrets = await findSecrets(db, ring, { appKey, endedDays: REMEMBERED_DAYS })
+  return { ...row.application, partnerKind: row.partnerKind, secrets }
 }
 
 export interface Endpoint {
@@ -51,26 +67,32 @@ export interface Endpoint {
   noticeUrl: string | null
 }
 
+const takesNotices = ({ partnerId, environment }: Pick<TenantScope, 'partnerId' | 'environment'>) =>
+  and(
+    eq(applications.partnerId, partnerId),
+    eq(applications.environment, environment),
+    eq(applications.isEnabled, true),
+    isNotNull(applications.noticeUrl),
+  )
+
+/** Whether the partner has registered where its notices go. */
+export async function hasNoticeUrl(db: Executor, scope: TenantScope): Promise<boolean> {
+  return (await db.$count(applications, takesNotices(scope))) > 0
+}
+
 /** Where a partner wants to be called in an environment; null when it has no application there that may be called. */
 export async function findEndpoint(
   db: Executor,
   ring: KeyRing,
-  { partnerId, environment }: { partnerId: string; environment: 'SANDBOX' | 'LIVE' },
+  partner: Pick<TenantScope, 'partnerId' | 'environment'>,
 ): Promise<Endpoint | null> {
   const [application] = await db
     .select()
     .from(applications)
-    .where(
-      and(
-        eq(applications.partnerId, partnerId),
-        eq(applications.environment, environment),
-        eq(applications.isEnabled, true),
-        isNotNull(applications.noticeUrl),
-      ),
-    )
+    .where(takesNotices(partner))
     .orderBy(asc(applications.createdAt), asc(applications.appKey))
     .limit(1)
   if (!application) return null
-  const [current] = await findSecrets(db, ring, application.appKey)
+  const [current] = await findSecrets(db, ring, { appKey: application.appKey, endedDays: 0 })
   return current ? { ...application, ...current } : null
 }

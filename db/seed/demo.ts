@@ -65,7 +65,8 @@ async function seedApplication(db: Database, ring: KeyRing, partner: DemoPartner
   const appKey = existing?.appKey ?? `demo-${randomBytes(KEY_BYTES).toString('base64url')}`
   if (!existing) await addApplication(db, ring, { partnerId, appKey })
   await db.update(schema.applications).set(callbackUrls(partner)).where(eq(schema.applications.appKey, appKey))
-  const [current] = (await findApplication(db, ring, appKey))?.secrets ?? []
+  const { secrets = [] } = (await findApplication(db, ring, appKey)) ?? {}
+  const current = secrets.find(({ notAfterMs }) => notAfterMs === null || notAfterMs > Date.now())
   if (!current) throw new Error(`the demo application of ${partnerId} has no secret that counts; start with --fresh`)
   return { id: partnerId, kind, name, appKey, secret: current.secret, keyId: current.keyId }
 }

@@ -21,7 +21,7 @@ import {
   START_MS,
 } from '../support/order-facts.ts'
 
-const RUNS = { numRuns: 300 }
+const RUNS = { numRuns: 200 }
 const EVENTS = Object.keys(ORDER_EVENTS) as OrderEvent[]
 const ACTOR_NAMES = Object.keys(ACTORS) as Actor[]
 
@@ -150,6 +150,7 @@ function requestOf(order: OrderFacts, { wild, mode, choice }: Step): EventReques
     missing: ['BACK'],
     payment: { paymentNo: `P${order.version}`, amountFen: PAYABLE_FEN, paidAtMs: START_MS },
     evidence: { iccid: '8986', imeis: ['490154203237518'], contractInstanceId: 'K1', reversalNo: 'R1' },
+    parcels: row.event === 'SHIP' ? [packed(order.version, 1 + (choice % 2))] : wild.parcels,
     refund:
       row.event === 'PARTIAL_REFUND' ? { ...wild.refund, refundNo: `part-${order.version}`, amountFen: 100 } : refund,
   }
@@ -177,9 +178,10 @@ const everyOrder = (check: (order: OrderFacts, nowMs: number) => void) =>
 test('the lives that these properties look at reach every state', () => {
   const lives = fc.sample(anyLife, { numRuns: 400, seed: 1 })
 
-  expect(
-    new Set(lives.flatMap(({ moves }) => moves.flatMap(({ before, after }) => [before.state, after.state]))).size,
-  ).toBe(ORDER_STATES.length)
+  const reached = new Set(
+    lives.flatMap(({ moves }) => moves.flatMap(({ before, after }) => [before.state, after.state])),
+  )
+  expect(ORDER_STATES.filter((state) => !reached.has(state))).toEqual([])
 })
 
 test('a final state is left by a late payment only, and of its money only refunds move', () =>

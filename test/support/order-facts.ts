@@ -132,7 +132,7 @@ export function outcomeOf(order: OrderFacts, asked: EventRequest, nowMs = START_
   return wordOf(decision)
 }
 
-export function wordOf(decision: Decision): string {
+function wordOf(decision: Decision): string {
   if (decision.outcome === 'MOVE') return decision.to
   return decision.outcome === 'REPEAT' ? 'REPEAT' : decision.refusal.code
 }

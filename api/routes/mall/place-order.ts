@@ -3,6 +3,7 @@ import { OrderProgress } from '../../../contract/order-progress.ts'
 import { PlaceOrderBody } from '../../../contract/place-order.ts'
 import { sha256Hex } from '../../../contract/signature.ts'
 import { sealPersonal } from '../../../db/commands/vault.ts'
+import { hasNoticeUrl } from '../../../db/queries/applications.ts'
 import { findAnyOrder, type OrderRow } from '../../../db/queries/mall-orders.ts'
 import { findObstacle } from '../../../db/queries/placement.ts'
 import { Failure } from '../../../domain/failure.ts'
@@ -63,7 +64,10 @@ async function place(
   { caller, body, bodyHash, requestId }: Placing,
 ): Promise<Delivered | null> {
   const { db, masterKeys, orders } = dependencies
-  const merchant = await requireMerchant(dependencies, caller, body.merchantId)
+  const [merchant, tellsMall] = await Promise.all([
+    requireMerchant(dependencies, caller, body.merchantId),
+    hasNoticeUrl(db, caller),
+  ])
   const holderHash = body.holder ? holderHashOf(masterKeys, certNoHashOf(body.holder)) : ''
   const draft = draftOf({ body, caller, holderHash, bodyHash, requestId })
   const obstacle = await findObstacle(db, caller, { ...draft, vaultId: '' })
@@ -71,7 +75,7 @@ async function place(
   const { vaultId } = await db.transaction((transaction) => sealPersonal(transaction, masterKeys, personOf(body)))
   const payMs = body.payExpireMinutes === undefined ? undefined : body.payExpireMinutes * MINUTE_MS
   try {
-    return await orders.place({ ...draft, vaultId }, { merchantName: merchant.nameZh }, { payMs })
+    return await orders.place({ ...draft, vaultId }, { merchantName: merchant.nameZh }, { payMs, tellsMall })
   } catch (error) {
     if (error instanceof OrderEnded) return null
     throw error

@@ -2,8 +2,10 @@ import type { z } from '@hono/zod-openapi'
 import { OrderPath } from '../../../contract/field.ts'
 import { OrderProgress } from '../../../contract/order-progress.ts'
 import { RecordPaymentBody } from '../../../contract/payment.ts'
+import { hasNoticeUrl } from '../../../db/queries/applications.ts'
 import type { OrderRow } from '../../../db/queries/mall-orders.ts'
 import { FAILURES, Failure, type FailureCode } from '../../../domain/failure.ts'
+import type { Caller } from '../../caller.ts'
 import type { Api } from '../../create-api.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
 import { derivedId } from '../../derived-id.ts'
@@ -50,7 +52,9 @@ export function registerRecordPayment(api: Api, dependencies: ApiDependencies): 
           },
         )
       } catch (error) {
-        throw error instanceof Failure ? await answerRefusal(dependencies, { order, body, failure: error }) : error
+        throw error instanceof Failure
+          ? await answerRefusal(dependencies, { caller, order, body, failure: error })
+          : error
       }
     },
   })
@@ -60,8 +64,9 @@ const surplusRefundNo = ({ orderId }: OrderRow, paymentNo: string) => derivedId(
 
 async function answerRefusal(
   dependencies: ApiDependencies,
-  { order, body, failure }: { order: OrderRow; body: Payment; failure: Failure },
+  { caller, order, body, failure }: { caller: Caller; order: OrderRow; body: Payment; failure: Failure },
 ): Promise<Failure> {
+  const { db, orders, policy } = dependencies
   const { field } = failure
   // The table would still take it, but nobody waits for the money any more.
   const code = failure.code === 'STATE_CONFLICT' ? 'ORDER_CLOSED' : failure.code
@@ -70,13 +75,13 @@ async function answerRefusal(
   }
   if (!SURPLUS.includes(code) || body.amount === 0) return failure
   const refundNo = surplusRefundNo(order, body.paymentNo)
-  await dependencies.orders.openRefund({
+  await orders.openRefund({
     orderId: order.orderId,
     refundNo,
     kind: 'EXTRA_PAYMENT',
     amountFen: body.amount,
     reason: code,
-    asksMall: dependencies.policy.tellsMall,
+    asksMall: policy.tellsMall && (await hasNoticeUrl(db, caller)),
   })
   const message = {
     zh: `${FAILURES[code].zh}；本笔支付将自动退款，退款单号 ${refundNo}`,

@@ -153,8 +153,8 @@ const sizes: Row[] = [
   },
   {
     id: 'J22',
-    title: 'a note of 1 MB',
-    send: () => signedCall({ body: JSON.stringify({ note: 'x'.repeat(1e6) }) }),
+    title: 'a reason of 1 MB',
+    send: () => signedCall({ body: JSON.stringify({ reason: 'x'.repeat(1e6) }) }),
     answer: TOO_LARGE,
   },
   { id: 'H33', title: 'a GET with a body', send: () => withBody(signedList('limit=5'), 'x'), answer: HEADER },

@@ -1,0 +1,150 @@
+import { availableParallelism, cpus, loadavg } from 'node:os'
+import { type CrowdResult, type Life, type Lived, runCrowd } from './crowd.ts'
+import { countTypes, listEventTypes, measureHistories } from './engine-history.ts'
+import { type BenchFigures, type RoundFigures, type RowFigures, summarise } from './figures.ts'
+import { floorLife } from './floor-life.ts'
+import { orderLife } from './order-life.ts'
+import { type PartMeter, usedPerOrder } from './part-meter.ts'
+import type { BenchPartner } from './partner.ts'
+import type { Progress } from './progress.ts'
+import { FURTHER_ROWS, MAIN_ROWS, ROW_TEXTS, type Row, rowsOfRound } from './rows.ts'
+import { openCaller } from './signed-caller.ts'
+import type { Stage } from './stage.ts'
+import { readStates } from './state-reads.ts'
+
+export interface BenchOptions {
+  orders: number
+  concurrency: number
+  rounds: number
+  reads: number
+}
+
+interface Bench {
+  stage: Stage
+  partner: BenchPartner
+  meter: PartMeter
+  progress: Progress
+  options: BenchOptions
+  /** performance.now() after which nothing new is begun. */
+  deadlineMs: number
+}
+
+const WARM_UP_LIVES = 64
+const MOST_FURTHER_ORDERS = 100
+const HISTORIES_SAMPLED = 20
+const OPEN_ORDERS_READ = 50
+
+/** Interleaves floor and orders in rounds, then reads states, then measures what else is worth knowing. */
+export async function measureAll(
+  bench: Bench,
+): Promise<Omit<BenchFigures, 'elapsedSeconds' | 'peakBytes' | 'machine'>> {
+  const { stage, options, progress } = bench
+  const lives = openLives(bench)
+  const rounds = new Map<Row, RoundFigures[]>()
+  const lived = new Map<Row, Lived[]>()
+  const skipped: string[] = []
+  const run = async (row: Row, orders: number): Promise<void> => {
+    const { figures, result } = await measureRound(bench, { row, life: lives.of(row), orders })
+    rounds.set(row, [...(rounds.get(row) ?? []), figures])
+    lived.set(row, result.lived)
+    progress.done(`${label(row)}: ${figures.ordersPerSecond.toFixed(1)} /s`)
+  }
+
+  for (const row of MAIN_ROWS) await runCrowd(lives.of(row), { ...options, lives: WARM_UP_LIVES })
+  progress.done('预热完成 warmed up')
+  for (let round = 0; round < options.rounds; round += 1) {
+    const isLate = round > 0 && performance.now() > bench.deadlineMs
+    if (isLate) skipped.push(`round ${round + 1}`)
+    else for (const row of rowsOfRound(round)) await run(row, options.orders)
+  }
+  const state = await readStates({
+    client: stage.client,
+    mall: lives.mall,
+    open: (lived.get('plain') ?? []).slice(0, OPEN_ORDERS_READ),
+    workerMetricsUrl: stage.workerMetricsUrl,
+    ...options,
+  })
+  progress.done(`GET state: ${state.perSecond.toFixed(0)} /s`)
+  for (const row of FURTHER_ROWS) {
+    if (performance.now() > bench.deadlineMs) {
+      skipped.push(ROW_TEXTS[row].en)
+      continue
+    }
+    if (row === 'told') await stage.tellMall()
+    await run(row, Math.min(options.orders, MOST_FURTHER_ORDERS))
+  }
+  const types = await listEventTypes(stage.client, lived.get('plain')?.[0]?.workflowIds[0] ?? '')
+  const rows = await summariseAll(bench, { rounds, lived })
+  const repeats = lives.repeats()
+  await lives.close()
+  return { options, rows, plainHistory: { types, counts: countTypes(types) }, state, repeats, skipped }
+}
+
+export function describeMachine(
+  { engine }: Stage,
+  { loadBefore, isDiskInMemory }: { loadBefore: number; isDiskInMemory: boolean },
+): BenchFigures['machine'] {
+  return {
+    cpus: availableParallelism(),
+    cpuModel: cpus()[0]?.model ?? '',
+    node: process.versions.node,
+    engine,
+    loadAverages: [loadBefore, loadavg()[0] ?? 0],
+    isDiskInMemory,
+  }
+}
+
+const label = (row: Row) => `${ROW_TEXTS[row].zh} ${ROW_TEXTS[row].en}`
+
+function openLives({ stage, partner, options }: Bench) {
+  const connections = options.concurrency
+  const callers = new Map(
+    stage.applications.map((application) => [application.id, openCaller(stage.apiUrl, { application, connections })]),
+  )
+  const mallId = stage.applications.find(({ kind }) => kind === 'MALL')?.id ?? ''
+  const mall = callers.get(mallId)
+  if (mall === undefined) throw new Error('the demo has no mall')
+  const common = { mall, merchants: callers, partner, confirmedBy: 'MALL' } as const
+  const lives: Record<Row, Life> = {
+    floor: floorLife(stage.client),
+    plain: orderLife(common),
+    eligible: orderLife({ ...common, withEligibility: true }),
+    completed: orderLife({ ...common, confirmedBy: 'BUYER' }),
+    told: orderLife(common),
+  }
+  return {
+    mall,
+    of: (row: Row) => lives[row],
+    repeats: () => [...callers.values()].reduce((sum, caller) => sum + caller.repeats(), 0),
+    close: async () => void (await Promise.all([...callers.values()].map((caller) => caller.close()))),
+  }
+}
+
+async function measureRound(
+  { meter, progress, options: { concurrency } }: Bench,
+  { row, life, orders }: { row: Row; life: Life; orders: number },
+): Promise<{ figures: RoundFigures; result: CrowdResult }> {
+  const before = await meter.cpuMs()
+  const onLife = (done: number) => progress.moves(`${label(row)} ${done}/${orders}`)
+  const result = await runCrowd(life, { lives: orders, concurrency, onLife })
+  const cpuMsPerOrder = usedPerOrder(before, await meter.cpuMs(), orders)
+  const ordersPerSecond = (orders * 1000) / result.elapsedMs
+  return { figures: { ordersPerSecond, calls: result.calls, cpuMsPerOrder }, result }
+}
+
+async function summariseAll(
+  { stage }: Bench,
+  { rounds, lived }: { rounds: ReadonlyMap<Row, RoundFigures[]>; lived: ReadonlyMap<Row, Lived[]> },
+): Promise<Partial<Record<Row, RowFigures>>> {
+  const floor = rounds.get('floor') ?? []
+  const rows: Partial<Record<Row, RowFigures>> = {}
+  for (const [row, own] of rounds) {
+    const groups = (lived.get(row) ?? []).slice(0, HISTORIES_SAMPLED).map(({ workflowIds }) => workflowIds)
+    const ratios =
+      own.length === floor.length
+        ? own.map(({ ordersPerSecond }, round) => ordersPerSecond / (floor[round]?.ordersPerSecond ?? Number.NaN))
+        : []
+    rows[row] = summarise(own, { ratios, history: await measureHistories(stage.client, groups) })
+  }
+  return rows
+}
