@@ -34,7 +34,7 @@ export interface EventToSend {
  * @throws Failure with what the order is now, when it refuses; ENGINE_UNAVAILABLE when nothing was taken.
  */
 export async function sendEvent(dependencies: ApiDependencies, event: EventToSend): Promise<SentEvent> {
-  const { order, request } = event
+  const { order } = event
   try {
     const { status, outcome } = await deliver(dependencies, event)
     if (outcome === null) return { status, orderState: order.state, ...UNKNOWN }

@@ -20,10 +20,15 @@ export interface CrowdOptions {
   /** So many at once; each lane begins the next life when its last one is over. */
   concurrency: number
   onLife?: (done: number) => void
+  /** performance.now() after which no lane begins a second life: fewer come back then. */
+  untilMs?: number
 }
 
 /** @throws the first failure, after the lanes have stopped. */
-export async function runCrowd(life: Life, { lives, concurrency, onLife }: CrowdOptions): Promise<CrowdResult> {
+export async function runCrowd(
+  life: Life,
+  { lives, concurrency, onLife, untilMs = Number.POSITIVE_INFINITY }: CrowdOptions,
+): Promise<CrowdResult> {
   const result: CrowdResult = { lived: [], elapsedMs: 0, calls: {} }
   const failures: unknown[] = []
   let begun = 0
@@ -35,7 +40,8 @@ export async function runCrowd(life: Life, { lives, concurrency, onLife }: Crowd
     return answer
   }
   const runLane = async (lane: number): Promise<void> => {
-    while (begun < lives && failures.length === 0) {
+    for (let turn = 0; begun < lives && failures.length === 0; turn += 1) {
+      if (turn > 0 && performance.now() > untilMs) return
       begun += 1
       result.lived.push(await life({ lane, measure }))
       onLife?.(result.lived.length)

@@ -50,8 +50,8 @@ export interface BenchFigures {
   /** Calls that had to be sent again. */
   repeats: number
   elapsedSeconds: number
-  /** What there was no time for. */
-  skipped: string[]
+  /** Rounds that had time for fewer orders than wanted. */
+  shortened: string[]
 }
 
 export function summarise(

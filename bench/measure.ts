@@ -25,14 +25,16 @@ interface Bench {
   meter: PartMeter
   progress: Progress
   options: BenchOptions
-  /** performance.now() after which nothing new is begun. */
-  deadlineMs: number
+  /** performance.now() by which the run should be over. */
+  endMs: number
 }
 
 const WARM_UP_LIVES = 64
 const MOST_FURTHER_ORDERS = 100
 const HISTORIES_SAMPLED = 20
 const OPEN_ORDERS_READ = 50
+/** Of the time that is left once everything runs: by when warming up, the rounds, the reads and the rest end. */
+const SHARES = { warmUp: 0.12, rounds: 0.78, reads: 0.86, further: 1 }
 
 /** Interleaves floor and orders in rounds, then reads states, then measures what else is worth knowing. */
 export async function measureAll(
@@ -40,44 +42,71 @@ export async function measureAll(
 ): Promise<Omit<BenchFigures, 'elapsedSeconds' | 'peakBytes' | 'machine'>> {
   const { stage, options, progress } = bench
   const lives = openLives(bench)
-  const rounds = new Map<Row, RoundFigures[]>()
-  const lived = new Map<Row, Lived[]>()
-  const skipped: string[] = []
-  const run = async (row: Row, orders: number): Promise<void> => {
-    const { figures, result } = await measureRound(bench, { row, life: lives.of(row), orders })
-    rounds.set(row, [...(rounds.get(row) ?? []), figures])
-    lived.set(row, result.lived)
-    progress.done(`${label(row)}: ${figures.ordersPerSecond.toFixed(1)} /s`)
-  }
-
-  for (const row of MAIN_ROWS) await runCrowd(lives.of(row), { ...options, lives: WARM_UP_LIVES })
+  const board = openBoard(bench, lives)
+  for (const row of MAIN_ROWS) await board.warmUp(row)
   progress.done('预热完成 warmed up')
   for (let round = 0; round < options.rounds; round += 1) {
-    const isLate = round > 0 && performance.now() > bench.deadlineMs
-    if (isLate) skipped.push(`round ${round + 1}`)
-    else for (const row of rowsOfRound(round)) await run(row, options.orders)
+    const rows = rowsOfRound(round)
+    for (const [index, row] of rows.entries()) {
+      const share = (round + (index + 1) / rows.length) / options.rounds
+      await board.run(row, { orders: options.orders, share: SHARES.warmUp + (SHARES.rounds - SHARES.warmUp) * share })
+    }
   }
   const state = await readStates({
     client: stage.client,
     mall: lives.mall,
-    open: (lived.get('plain') ?? []).slice(0, OPEN_ORDERS_READ),
+    open: board.livedOf('plain').slice(0, OPEN_ORDERS_READ),
     workerMetricsUrl: stage.workerMetricsUrl,
+    untilMs: board.momentOf(SHARES.reads),
     ...options,
   })
   progress.done(`GET state: ${state.perSecond.toFixed(0)} /s`)
   for (const row of FURTHER_ROWS) {
-    if (performance.now() > bench.deadlineMs) {
-      skipped.push(ROW_TEXTS[row].en)
-      continue
-    }
     if (row === 'told') await stage.tellMall()
-    await run(row, Math.min(options.orders, MOST_FURTHER_ORDERS))
+    await board.run(row, { orders: Math.min(options.orders, MOST_FURTHER_ORDERS), share: SHARES.further })
   }
-  const types = await listEventTypes(stage.client, lived.get('plain')?.[0]?.workflowIds[0] ?? '')
-  const rows = await summariseAll(bench, { rounds, lived })
+  const types = await listEventTypes(stage.client, board.livedOf('plain')[0]?.workflowIds[0] ?? '')
+  const rows = await board.summarise()
   const repeats = lives.repeats()
   await lives.close()
-  return { options, rows, plainHistory: { types, counts: countTypes(types) }, state, repeats, skipped }
+  return {
+    options,
+    rows,
+    plainHistory: { types, counts: countTypes(types) },
+    state,
+    repeats,
+    shortened: board.shortened,
+  }
+}
+
+type Lives = ReturnType<typeof openLives>
+
+/** Keeps what was measured, and the time. */
+function openBoard(bench: Bench, lives: Lives) {
+  const { options, progress } = bench
+  const startMs = performance.now()
+  const rounds = new Map<Row, RoundFigures[]>()
+  const lived = new Map<Row, Lived[]>()
+  const shortened: string[] = []
+  const momentOf = (share: number): number => startMs + (bench.endMs - startMs) * share
+  return {
+    momentOf,
+    shortened,
+    livedOf: (row: Row) => lived.get(row) ?? [],
+    async warmUp(row: Row): Promise<void> {
+      const { concurrency } = options
+      await runCrowd(lives.of(row), { concurrency, lives: WARM_UP_LIVES, untilMs: momentOf(SHARES.warmUp) })
+    },
+    async run(row: Row, { orders, share }: { orders: number; share: number }): Promise<void> {
+      const untilMs = momentOf(share)
+      const { figures, result } = await measureRound(bench, { row, life: lives.of(row), orders, untilMs })
+      if (result.lived.length < orders) shortened.push(`${ROW_TEXTS[row].en} ${result.lived.length}/${orders}`)
+      rounds.set(row, [...(rounds.get(row) ?? []), figures])
+      lived.set(row, result.lived)
+      progress.done(`${label(row)}: ${figures.ordersPerSecond.toFixed(1)} /s`)
+    },
+    summarise: () => summariseAll(bench, { rounds, lived }),
+  }
 }
 
 export function describeMachine(
@@ -122,13 +151,14 @@ function openLives({ stage, partner, options }: Bench) {
 
 async function measureRound(
   { meter, progress, options: { concurrency } }: Bench,
-  { row, life, orders }: { row: Row; life: Life; orders: number },
+  { row, life, orders, untilMs }: { row: Row; life: Life; orders: number; untilMs: number },
 ): Promise<{ figures: RoundFigures; result: CrowdResult }> {
   const before = await meter.cpuMs()
   const onLife = (done: number) => progress.moves(`${label(row)} ${done}/${orders}`)
-  const result = await runCrowd(life, { lives: orders, concurrency, onLife })
-  const cpuMsPerOrder = usedPerOrder(before, await meter.cpuMs(), orders)
-  const ordersPerSecond = (orders * 1000) / result.elapsedMs
+  const result = await runCrowd(life, { lives: orders, concurrency, onLife, untilMs })
+  const done = result.lived.length
+  const cpuMsPerOrder = usedPerOrder(before, await meter.cpuMs(), done)
+  const ordersPerSecond = (done * 1000) / result.elapsedMs
   return { figures: { ordersPerSecond, calls: result.calls, cpuMsPerOrder }, result }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { readCpuMs, readMemoryBytes } from './process-figures.ts'
 
 export const METERED = ['api', 'worker', 'temporal', 'postgres', 'floorWorker', 'bench'] as const
@@ -17,8 +18,7 @@ export interface PartMeter {
 /** Looks at the processes of a run twice a second. */
 export function startMeter(pids: Record<Metered, number>): PartMeter {
   const peaks = byPart(() => null)
-  let isStopped = false
-  let wake = (): void => undefined
+  const stopping = new AbortController()
 
   async function sample(): Promise<void> {
     await Promise.all(
@@ -30,12 +30,9 @@ export function startMeter(pids: Record<Metered, number>): PartMeter {
   }
 
   async function watch(): Promise<void> {
-    while (!isStopped) {
+    while (!stopping.signal.aborted) {
       await sample()
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, SAMPLE_MS)
-        wake = () => (clearTimeout(timer), resolve())
-      })
+      await sleep(SAMPLE_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
     }
   }
 
@@ -47,8 +44,7 @@ export function startMeter(pids: Record<Metered, number>): PartMeter {
     },
     peakBytes: () => ({ ...peaks }),
     async stop() {
-      isStopped = true
-      wake()
+      stopping.abort()
       await watching
     },
   }

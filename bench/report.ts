@@ -135,7 +135,7 @@ function historyLine({ plainHistory }: BenchFigures): string {
   return `一单的历史 one order's history (${plainHistory.types.length}): ${counts.join(', ')}`
 }
 
-function noteLines({ machine, repeats, skipped }: BenchFigures): string[] {
+function noteLines({ machine, repeats, shortened }: BenchFigures): string[] {
   const isBusy = machine.loadAverages[0] > machine.cpus
   return [
     ...(isBusy
@@ -145,7 +145,7 @@ function noteLines({ machine, repeats, skipped }: BenchFigures): string[] {
       ? ['! 临时目录在内存里, fsync 不花时间 · the temporary directory is in memory: a sync costs nothing']
       : []),
     ...(repeats > 0 ? [`! ${repeats} 次调用须重发 · calls had to be sent again (202 or 503)`] : []),
-    ...(skipped.length > 0 ? [`! 时间不够, 未测 · no time for: ${skipped.join(', ')}`] : []),
+    ...(shortened.length > 0 ? [`! 时间不够, 少测 · no time for all orders: ${shortened.join(', ')}`] : []),
   ]
 }
 

@@ -14,6 +14,7 @@ export interface ReadOptions {
   reads: number
   concurrency: number
   workerMetricsUrl: string
+  untilMs: number
 }
 
 /** For what the last round has left to do. */
@@ -21,7 +22,7 @@ const SETTLE_MS = 1_000
 
 /** Reads states as fast as they come, and looks whether the engine noticed. */
 export async function readStates(options: ReadOptions): Promise<StateFigures> {
-  const { mall, open, reads, concurrency } = options
+  const { mall, open, reads, concurrency, untilMs } = options
   await sleep(SETTLE_MS)
   const before = await readEngine(options)
   let turn = 0
@@ -32,12 +33,13 @@ export async function readStates(options: ReadOptions): Promise<StateFigures> {
       await measure('state', () => mall.get(`/v1/mall/orders/${lived.orderId}/state`))
       return lived
     },
-    { lives: reads, concurrency },
+    { lives: reads, concurrency, untilMs },
   )
   const after = await readEngine(options)
+  const latency = latencyOf(calls.state ?? [])
   return {
-    ...latencyOf(calls.state ?? []),
-    perSecond: (reads * 1000) / elapsedMs,
+    ...latency,
+    perSecond: (latency.count * 1000) / elapsedMs,
     workflowTasks: before.tasks === null || after.tasks === null ? null : after.tasks - before.tasks,
     historyEvents: after.events - before.events,
   }

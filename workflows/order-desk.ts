@@ -94,8 +94,9 @@ export function openDesk({ input, facts, lanes, onMoved }: DeskOptions): OrderDe
    * dies in between, the move is in the database alone: it was legal, and it counts.
    */
   function adopt({ facts: ahead, notices }: OrderAhead): void {
-    // Of the order notice the engine knows more than a row that was written before its delivery.
-    const noticeState = order.noticeState === 'NONE' ? ahead.noticeState : order.noticeState
+    // How the order notice ended is known here first, and the row may be older than that.
+    const hasEnded = order.noticeState === 'DELIVERED' || order.noticeState === 'FAILED'
+    const noticeState = hasEnded ? order.noticeState : ahead.noticeState
     moved({ ...ahead, noticeState }, notices)
   }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { kindText } from '../paper.ts'
 import { type DemoOrder, workflowUrl } from './demo-orders.ts'
 import type { Launch } from './launch.ts'
 import { padColumns } from './terminal.ts'
@@ -101,8 +102,9 @@ function describeDemo({ mall, merchants }: WrittenDemo, { title, row }: Form): s
 
 function describeOrders({ demoOrders }: ReadyReport, title: Form['title']): string[] {
   if (demoOrders.length === 0) return []
-  const lines = demoOrders.map(({ orderId, productKind, orderState, workflowUrl: url }) => {
-    const order = `  ${padColumns(productKind, LABEL_COLUMNS)}${padColumns(orderId, 24)} ${padColumns(orderState, 18)}`
+  // Without their states: these move on while they are read.
+  const lines = demoOrders.map(({ orderId, productKind, workflowUrl: url }) => {
+    const order = `  ${padColumns(kindText(productKind), LABEL_COLUMNS)}${padColumns(orderId, 24)}`
     return url === null ? order.trimEnd() : `${order} ${url}`
   })
   return ['', title('演示订单 demo orders'), ...lines]

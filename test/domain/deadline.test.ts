@@ -4,7 +4,17 @@ import type { OrderFacts } from '../../domain/order.ts'
 import { nextActor } from '../../domain/order-decision.ts'
 import { isFinal, ORDER_STATES, type OrderState } from '../../domain/order-state.ts'
 import { PRODUCT_KIND_CODES, PRODUCT_KINDS, type ProductKind } from '../../domain/product-kind.ts'
-import { DAY_MS, HOUR_MS, orderIn, outcomeOf, POLICY, request, START_MS, step } from '../support/order-facts.ts'
+import {
+  cancellation,
+  DAY_MS,
+  HOUR_MS,
+  orderIn,
+  outcomeOf,
+  POLICY,
+  request,
+  START_MS,
+  step,
+} from '../support/order-facts.ts'
 
 const SECOND_MS = 1000
 
@@ -119,6 +129,15 @@ test('a late order notice raises attention and nothing else', () => {
   expect(after).toMatchObject({ state: 'WAIT_ACCEPT', attention: 'NOTICE_DELAYED', violated: [] })
   expect(dueAtMs({ order: after, policy: POLICY })).toBe(dueAtMs({ order, policy: POLICY }))
   expect(nextActor(after)).toBe(nextActor(order))
+})
+
+test('a late order notice is said once, also when a cancellation follows', () => {
+  const order = orderIn('WAIT_ACCEPT', 'N', { noticeState: 'SENDING', fired: ['NOTICE'] })
+
+  const after = step(order, { request: request('CANCEL', 'MALL', cancellation()), nowMs: START_MS + HOUR_MS })
+
+  expect(deadlines({ order: after, policy: POLICY }).map(({ key }) => key)).toEqual(['CANCEL_REPLY'])
+  expect(after.attention).toBe('NOTICE_DELAYED')
 })
 
 test('shipping late is said once, also when a part leaves afterwards', () => {

@@ -246,6 +246,12 @@ test('partial refunds and the full one never give back more than was paid', () =
   expect(end).toMatchObject({ state: 'CLOSED', refundedFen: PAYABLE_FEN, attention: null })
 })
 
+test('a compensation that failed is still owed, so that the rest is refunded without it', () => {
+  const end = live(orderIn('WAIT_SHIP', 'B'), compensate('one', 100), failed('one'), byOperator())
+
+  expect(end.refunds.at(-1)).toMatchObject({ kind: 'FULL', amountFen: PAYABLE_FEN - 100 })
+})
+
 test('a payment too many that is being refunded takes nothing from what was paid for the order', () => {
   const extra = { refundNo: 'extra', kind: 'EXTRA_PAYMENT', amountFen: 999, state: 'PENDING', failures: 0 } as const
   const order = orderIn('WAIT_SHIP', 'B', { refunds: [extra] })

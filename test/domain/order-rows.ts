@@ -130,6 +130,7 @@ export const ROW_CASES: readonly RowCase[] = [
   { row: '16', why: 'another parcel after the last', order: orderIn('SHIPPED', 'B'), request: merchant('SHIP', { parcels: [parcel(3, 1)] }), expected: 'STATE_CONFLICT' },
   { row: '17', why: 'a wrong number before any trace', order: orderIn('SHIPPED', 'B'), request: merchant('REPLACE_PARCEL', { parcels: [parcel(9, 0, { replaces: 'SF-1' })] }), nowMs: START_MS + 5 * DAY_MS, expected: 'SHIPPED' },
   { row: '17', why: 'already replaced', order: orderIn('SHIPPED', 'B'), request: merchant('REPLACE_PARCEL', { parcels: [parcel(1, 0, { replaces: 'SF-0' })] }), expected: 'REPEAT' },
+  { row: '17', why: 'the number of its other parcel is no repeat, and left to the parcel’s unique key', order: orderIn('SHIPPED', 'B'), request: merchant('REPLACE_PARCEL', { parcels: [parcel(2, 0, { replaces: 'SF-1' })] }), expected: 'SHIPPED' },
   { row: '17', why: 'an unknown number', order: orderIn('SHIPPED', 'B'), request: merchant('REPLACE_PARCEL', { parcels: [parcel(9, 0, { replaces: 'SF-7' })] }), expected: 'PARAM_INVALID' },
   { row: '17', why: 'nothing', order: orderIn('SHIPPED', 'B'), request: merchant('REPLACE_PARCEL', { parcels: [] }), expected: 'PARAM_INVALID' },
   { row: '17', why: 'a day after the first trace', order: withParcel({ firstTraceAtMs: START_MS }), request: merchant('REPLACE_PARCEL', { parcels: [parcel(9, 0, { replaces: 'SF-1' })] }), nowMs: START_MS + DAY_MS, expected: 'SHIPPED' },

@@ -14,9 +14,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await trade.close()
-  ;(await import('node:child_process')).execSync(
-    `rm -rf /tmp/e2elogs; mkdir -p /tmp/e2elogs; cp ${platform.api.logFile} ${platform.worker.logFile} ${platform.temporal.logFile} /tmp/e2elogs/`,
-  )
   await platform.stop()
 })
 

@@ -43,16 +43,7 @@ export function openSignedClient(apiUrl: string, { kind, appKey, secret }: DemoA
   return { answers, send, insist, close }
 
   async function send(call: Call): Promise<Answer> {
-    const t = Date.now()
     const answer = await attempt(call)
-    if (!call.path.endsWith('/state'))
-      console.log(
-        new Date().toISOString().slice(17),
-        call.path.slice(0, 80),
-        answer.status,
-        answer.code,
-        Date.now() - t,
-      )
     answers.push(answer)
     return answer
   }
