@@ -1,12 +1,15 @@
 import { bindApplyRetention } from './apply-retention.ts'
 import { bindAskEligibility, bindCloseEligibility } from './ask-eligibility.ts'
+import { bindCloseNotice } from './close-notice.ts'
 import { bindCommitMove } from './commit-move.ts'
 import { bindDeliverNotice } from './deliver-notice.ts'
 import type { ActivityDependencies } from './dependencies.ts'
 import { bindFindAhead } from './find-ahead.ts'
-import { bindCloseNotice, bindRecordLateEvent, bindWithdrawNotice } from './notice-ledger.ts'
+import { bindOpenRefund } from './open-refund.ts'
 import { bindPlaceOrder } from './place-order.ts'
-import { bindOpenRefund, bindSettleRefund } from './refund.ts'
+import { bindRecordLateEvent } from './record-late-event.ts'
+import { bindSettleRefund } from './settle-refund.ts'
+import { bindWithdrawNotice } from './withdraw-notice.ts'
 
 /** Every touch of the world that a workflow can ask for, bound to what this process has. */
 export function createActivities(dependencies: ActivityDependencies) {

@@ -76,6 +76,11 @@ function reportOf(error: unknown): FailureReport | null {
  * --json on stdout.
  */
 export async function runCommand({ json }: { json: boolean }, work: () => Promise<void>): Promise<void> {
+  // Whoever reads only the beginning, such as head, closes the pipe: that is no failure of ours.
+  process.stdout.once('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit()
+  })
   try {
     await work()
   } catch (error) {

@@ -30,12 +30,6 @@ const program = new Command('mallbridge')
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.done : EXIT.usage))
 for (const register of COMMANDS) register(program)
 
-// Whoever reads only the beginning, such as head, closes the pipe: that is no failure of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit()
-})
-
 try {
   await program.parseAsync()
 } catch (error) {

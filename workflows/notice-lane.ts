@@ -12,7 +12,7 @@ export interface LaneOptions {
   isNeeded(notice: QueuedNotice): boolean
   onDelivered(notice: QueuedNotice, reply: NoticeReply): Promise<void>
   /** Given up after the last try of the published schedule. */
-  onFailed(notice: QueuedNotice): void
+  onFailed(notice: QueuedNotice): Promise<void>
 }
 
 export interface NoticeLane {
@@ -74,7 +74,7 @@ export function openLane(options: LaneOptions): NoticeLane {
       if (!workflow.isCancellation(error) && !(error instanceof workflow.ActivityFailure)) throw error
       const isOutdated = current?.isOutdated === true
       await close(notice, isOutdated ? 'SUPERSEDED' : 'FAILED')
-      if (!isOutdated) options.onFailed(notice)
+      if (!isOutdated) await options.onFailed(notice)
     }
   }
 

@@ -3,11 +3,12 @@ import { dueAtMs } from '../domain/deadline.ts'
 import type { FailureCode } from '../domain/failure.ts'
 import type { EventRequest, OrderFacts } from '../domain/order.ts'
 import { advance, type Move } from '../domain/order-advance.ts'
+import { withNoticeState } from '../domain/order-attention.ts'
 import { allowedEvents, decide, nextActor } from '../domain/order-decision.ts'
 import { ORDER_EVENTS } from '../domain/order-event.ts'
-import type { GuardContext, Refusal } from '../domain/order-guards.ts'
+import { type GuardContext, isHealable, type Refusal } from '../domain/order-guards.ts'
 import type { OrderAhead, QueuedNotice } from '../domain/order-move.ts'
-import { ORDER_STATE_TABLE } from '../domain/order-state.ts'
+import { isCancelled, ORDER_STATE_TABLE } from '../domain/order-state.ts'
 import type { EventOutcome, OrderInput } from './messages.ts'
 import type { NoticeLane } from './notice-lane.ts'
 import { noticesOf } from './order-notices.ts'
@@ -23,7 +24,7 @@ export interface OrderDesk {
   /** Goes on from what the database has, where that is further (see adopt). */
   catchUp(): Promise<void>
   /** Marks the order notice without a move: the merchant has it, or will never get it. */
-  setNoticeState(state: OrderFacts['noticeState']): void
+  setNoticeState(state: OrderFacts['noticeState']): Promise<void>
 }
 
 export interface DeskOptions {
@@ -52,7 +53,7 @@ export function openDesk({ input, facts, lanes, onMoved }: DeskOptions): OrderDe
   }
 
   async function applyNow(request: EventRequest, deadline: Move['deadline']): Promise<EventOutcome> {
-    const context = contextOf(await withNoticeFate(request))
+    const context = contextOf(withReason(await withNoticeFate(request)))
     const decision = decide(context)
     if (decision.outcome === 'REFUSED') throw refusalFailure(order, decision.refusal)
     if (decision.outcome === 'REPEAT') return outcome(false)
@@ -115,6 +116,13 @@ export function openDesk({ input, facts, lanes, onMoved }: DeskOptions): OrderDe
     throw refusalFailure(order, refusal)
   }
 
+  /** The log says why a late payment does not heal its order (row 6). */
+  function withReason(request: EventRequest): EventRequest {
+    if (request.event !== 'PAID' || !isCancelled(order) || request.reason !== undefined) return request
+    if (decide(contextOf(request)).outcome !== 'MOVE' || isHealable(contextOf(request))) return request
+    return { ...request, reason: request.payment?.amountFen === order.payableFen ? 'NOT_ELIGIBLE' : 'AMOUNT_MISMATCH' }
+  }
+
   /** Rows 24 and 25 differ by whether the order notice ever left; the database settles that against the sender. */
   async function withNoticeFate(request: EventRequest): Promise<EventRequest> {
     if (request.event !== 'CANCEL' || order.noticeState !== 'SENDING') return request
@@ -145,9 +153,11 @@ export function openDesk({ input, facts, lanes, onMoved }: DeskOptions): OrderDe
     }
   }
 
-  function setNoticeState(state: OrderFacts['noticeState']): void {
-    order = { ...order, noticeState: state, attention: state === 'FAILED' ? 'NOTICE_FAILED' : order.attention }
-    onMoved(order)
+  function setNoticeState(state: OrderFacts['noticeState']): Promise<void> {
+    return inTurn(async () => {
+      order = withNoticeState(order, state)
+      onMoved(order)
+    })
   }
 }
 

@@ -15,7 +15,7 @@ interface NoticeSource {
 export function noticesOf({ move, next, policy, newId }: NoticeSource): QueuedNotice[] {
   const { transition } = move
   const notices: QueuedNotice[] = []
-  if (transition.merchantNotice && knowsOrder(next)) {
+  if (transition.merchantNotice && knowsOrder(next) && !isMallsDelay(move)) {
     notices.push({
       noticeId: newId(),
       recipient: 'MERCHANT',
@@ -27,6 +27,10 @@ export function noticesOf({ move, next, policy, newId }: NoticeSource): QueuedNo
       },
     })
   }
+  // The question whether to cancel had replaced the order notice: who refuses needs the order after all.
+  if (move.request.event === 'CANCEL_REFUSE' && next.noticeState === 'SENDING') {
+    notices.push({ noticeId: newId(), recipient: 'MERCHANT', type: 'ORDER_CREATED', context: {} })
+  }
   if (!policy.tellsMall || !transition.mallNotice) return notices
   const ended = cancelResult(move)
   if (ended) notices.push({ noticeId: newId(), recipient: 'MALL', type: 'CANCEL_RESULT', context: ended })
@@ -37,6 +41,9 @@ export function noticesOf({ move, next, policy, newId }: NoticeSource): QueuedNo
 
 /** A merchant that was never told of an order hears nothing of its end either (contract section 5, rows 6 and 24). */
 const knowsOrder = ({ noticeState }: OrderFacts): boolean => noticeState !== 'NONE'
+
+/** A refund that is late is the mall's to hurry; the merchant has nothing to do with it. */
+const isMallsDelay = ({ order, request }: Move): boolean => request.event === 'OVERDUE' && isRefunding(order)
 
 /** Where nobody gave a reason, the deadline that passed is one. */
 const reasonCodeOf = ({ request, deadline }: Move): string | undefined => request.reasonCode ?? deadline?.key

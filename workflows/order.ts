@@ -93,13 +93,13 @@ export async function orderWorkflow(input: messages.OrderInput): Promise<OrderFa
         type !== 'REFUND_REQUESTED' ||
         counter.facts().refunds.some(({ refundNo, state }) => refundNo === context.refundNo && state !== 'DONE'),
       onDelivered: async (notice, reply) => {
-        if (notice.type === 'ORDER_CREATED') counter.setNoticeState('DELIVERED')
+        if (notice.type === 'ORDER_CREATED') await counter.setNoticeState('DELIVERED')
         const event = replyEvent(notice, reply)
         if (event) await quietly(event)
         wake()
       },
-      onFailed: (notice) => {
-        if (notice.type === 'ORDER_CREATED') counter.setNoticeState('FAILED')
+      onFailed: async (notice) => {
+        if (notice.type === 'ORDER_CREATED') await counter.setNoticeState('FAILED')
         wake()
       },
     })

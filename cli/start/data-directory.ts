@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { isAlive, readBirth } from '../../platform/servers/leftovers.ts'
 import { removeCluster } from '../../platform/servers/postgres-data.ts'
 
@@ -73,10 +73,13 @@ export async function readLockOwner(lock: string): Promise<number | null> {
   }
 }
 
-/** Deletes all data. Nothing may run on it. */
-export async function wipeData({ path, postgres }: DataDirectory): Promise<void> {
+/**
+ * Deletes all data. Nothing may run on it. A database of one's own is not wiped, so the keys that open it are then kept.
+ */
+export async function wipeData({ path, postgres, keys }: DataDirectory, { keepsKeys = false } = {}): Promise<void> {
   await removeCluster(postgres)
   for (const name of await readdir(path)) {
+    if (keepsKeys && name === basename(keys)) continue
     if (!KEPT.has(name)) await rm(join(path, name), { recursive: true, force: true })
   }
 }

@@ -57,7 +57,7 @@ function demoSettings(launch: Launch): Record<string, string> {
   }
 }
 
-async function runScript({ root, data, interruption }: Launch, env: NodeJS.ProcessEnv): Promise<string> {
+async function runScript({ root, data, environment, interruption }: Launch, env: NodeJS.ProcessEnv): Promise<string> {
   const logFile = join(data.logs, 'database.log')
   await mkdir(data.logs, { recursive: true })
   try {
@@ -70,9 +70,14 @@ async function runScript({ root, data, interruption }: Launch, env: NodeJS.Proce
     const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr) : ''
     await appendFile(logFile, stderr, { mode: 0o600 })
     const tail = stderr.trimEnd().split('\n').slice(-LINES_SHOWN).join('\n')
+    // What --fresh wipes is ours; a database of one's own it leaves alone.
+    const [zh, en] =
+      environment.databaseUrl === undefined
+        ? ['运行 npm start -- --fresh', 'npm start -- --fresh begins without the old data']
+        : ['换用空数据库', 'an empty database begins without the old data']
     throw new Error(
-      `数据库迁移失败: 请查看 ${logFile}; 如不需要旧数据, 运行 npm start -- --fresh.\n` +
-        `The database cannot be brought up to date: see ${logFile}; npm start -- --fresh begins without the old data.\n${tail}`,
+      `数据库迁移失败: 请查看 ${logFile}; 如不需要旧数据, ${zh}.\n` +
+        `The database cannot be brought up to date: see ${logFile}; ${en}.\n${tail}`,
       { cause: error },
     )
   }

@@ -79,10 +79,11 @@ async function stopEverything(
 }
 
 async function run(base: Omit<Launch, 'ports'>, options: StartOptions & { startedAt: number }): Promise<void> {
-  const { data, terminal } = base
+  const { data, environment, terminal } = base
   const ended = await endLeftovers(data.processes)
   if (ended.length > 0) terminal.note(`已结束上次遗留的进程 · ended what an earlier start left: ${ended.join(', ')}`)
-  if (options.fresh) await terminal.step('清空 wipe .data', () => wipeData(data))
+  const keepsKeys = environment.databaseUrl !== undefined
+  if (options.fresh) await terminal.step('清空 wipe .data', () => wipeData(data, { keepsKeys }))
   const launch: Launch = { ...base, ports: await choosePorts(DEFAULT_PORTS) }
   tellReplacedPorts(launch)
   await bringUp(launch, options)
@@ -190,9 +191,13 @@ async function waitForUi(uiUrl: string, namespace: string): Promise<void> {
   }
 }
 
-function tellReplacedPorts({ ports, terminal }: Launch): void {
+function tellReplacedPorts({ ports, environment, terminal }: Launch): void {
+  const unused: Array<keyof Ports> = [
+    ...(environment.databaseUrl === undefined ? [] : (['postgres'] as const)),
+    ...(environment.temporalAddress === undefined ? [] : (['temporal', 'temporalUi'] as const)),
+  ]
   for (const name of Object.keys(ports) as Array<keyof Ports>) {
-    if (ports[name] === DEFAULT_PORTS[name]) continue
+    if (ports[name] === DEFAULT_PORTS[name] || unused.includes(name)) continue
     terminal.warn(`端口 ${DEFAULT_PORTS[name]} 被占用 · port ${DEFAULT_PORTS[name]} is taken: ${name} → ${ports[name]}`)
   }
 }

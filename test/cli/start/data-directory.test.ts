@@ -54,3 +54,15 @@ test('a wipe leaves only the downloaded binary and the lock of the start that do
   expect(existsSync(join(data.path, 'cache'))).toBe(true)
   expect(existsSync(data.lock)).toBe(true)
 })
+
+test('a wipe beside a foreign database keeps the keys that open it', async () => {
+  const data = dataDirectoryOf(await makeTemporaryDirectory())
+  await mkdir(data.path)
+  const made = await readOrMakeMasterKeys(data)
+  await writeFile(data.demo, '{}')
+
+  await wipeData(data, { keepsKeys: true })
+
+  expect(existsSync(data.demo)).toBe(false)
+  expect(await readOrMakeMasterKeys(data)).toBe(made)
+})
