@@ -21,6 +21,8 @@ export interface Answer {
 }
 
 export interface MallCalls {
+  /** Origin of the interfaces. */
+  url: string
   get(path: string, query?: Record<string, string>): Promise<Answer>
   post(path: string, body: unknown, key?: string): Promise<Answer>
   /** A form as carriers push it, without our signature. */
@@ -66,6 +68,7 @@ export async function openMallCalls(world: OrderWorld, gateway: OrderGateway = w
   }
 
   return {
+    url: base,
     get: (path, query = {}) =>
       call('GET', Object.keys(query).length > 0 ? `${path}?${new URLSearchParams(query).toString()}` : path),
     post: (path, body, key = randomUUID()) => call('POST', path, { body: JSON.stringify(body), key }),
