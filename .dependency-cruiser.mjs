@@ -58,7 +58,18 @@ const rooms = {
   },
   bench: {
     rooms: ['domain', 'contract', 'platform', 'cli'],
-    packages: ['commander', 'undici', 'hono', '@hono/node-server', 'cli-table3', 'zod', '@temporalio/client'],
+    packages: [
+      'commander',
+      'undici',
+      'hono',
+      '@hono/node-server',
+      'cli-table3',
+      'zod',
+      '@temporalio/client',
+      '@temporalio/worker',
+      '@temporalio/workflow',
+      'postgres',
+    ],
   },
 }
 

@@ -10,6 +10,9 @@ const config: KnipConfig = {
     'worker/bundle.ts',
     'db/main.ts',
     'bench/main.ts',
+    'bench/floor-worker.ts', // A process of its own.
+    'bench/floor-workflow.ts', // Taken by path, like all workflows.
+    'test/replay/mutated-workflows.ts',
     'workflows/index.ts', // The SDK takes workflows by path, so no import leads here.
     'test/**/*.test.ts',
   ],

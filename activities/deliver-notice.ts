@@ -33,7 +33,7 @@ export const bindDeliverNotice = (dependencies: ActivityDependencies) =>
     const url = `${endpoint.noticeUrl}${noticePath(target.type)}`
     const started = await beginAttempt(db, { noticeId, url, isManual })
     if (started === null) return { outcome: 'WITHDRAWN' }
-    return attempt(dependencies, { ...started, endpoint, isManual })
+    return makeAttempt(dependencies, { ...started, endpoint, isManual })
   }
 
 interface Attempt {
@@ -43,7 +43,7 @@ interface Attempt {
   isManual: boolean
 }
 
-async function attempt(
+async function makeAttempt(
   dependencies: ActivityDependencies,
   { notice, attempt, endpoint, isManual }: Attempt,
 ): Promise<NoticeReply> {

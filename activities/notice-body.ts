@@ -25,7 +25,7 @@ export async function noticeBody(
 ): Promise<string> {
   const order = await findOrderOfNotice(dependencies.db, notice.orderId)
   const { noticeId, orderId } = notice
-  const { replyByMs, amountFen, ...context } = notice.context as Record<string, unknown>
+  const { replyByMs, amountFen, ...context } = notice.context
   const head = { noticeId, orderId, version: order.version }
   if (notice.type === 'ORDER_CREATED')
     return JSON.stringify({ ...head, ...(await fullOrder(dependencies, { notice, endpoint })) })

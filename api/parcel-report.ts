@@ -5,8 +5,8 @@ import { FAILURES, Failure } from '../domain/failure.ts'
 import type { EventRequest } from '../domain/order.ts'
 import { parcelSignals } from '../domain/parcel-signal.ts'
 import type { ApiDependencies } from './dependencies.ts'
+import { OrderEnded } from './gateway/engine-failure.ts'
 import { lateEvent } from './mall-order.ts'
-import { OrderEnded } from './order-gateway.ts'
 
 /**
  * Where every word about a parcel ends, whoever brings it: traces are kept, and the order hears of what matters to it.

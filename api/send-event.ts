@@ -8,7 +8,8 @@ import type { OrderEvent } from '../domain/order-event.ts'
 import { isFinal, type OrderState } from '../domain/order-state.ts'
 import type { Caller } from './caller.ts'
 import type { ApiDependencies } from './dependencies.ts'
-import { type Delivered, OrderEnded } from './order-gateway.ts'
+import type { Delivered } from './gateway/delivered.ts'
+import { OrderEnded } from './gateway/engine-failure.ts'
 
 /** 202: taken for certain, done as soon as the engine gets to it; what is not known then is null. */
 export interface SentEvent {

@@ -48,5 +48,6 @@ function describeError(thrown: unknown): Record<string, unknown> {
 }
 
 function codeOf(error: object): string | undefined {
-  return 'code' in error && error.code !== undefined ? String(error.code) : undefined
+  if (!('code' in error)) return undefined
+  return typeof error.code === 'string' || typeof error.code === 'number' ? String(error.code) : undefined
 }

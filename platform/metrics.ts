@@ -16,14 +16,16 @@ export function createApiMetrics(figures: { inFlight: () => number }): ApiMetric
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
   })
-  new Gauge({
-    name: 'mallbridge_http_requests_in_flight',
-    help: 'Inbound calls being worked on',
-    registers: [registry],
-    collect() {
-      this.set(figures.inFlight())
-    },
-  })
+  registry.registerMetric(
+    new Gauge({
+      name: 'mallbridge_http_requests_in_flight',
+      help: 'Inbound calls being worked on',
+      registers: [],
+      collect() {
+        this.set(figures.inFlight())
+      },
+    }),
+  )
   return {
     registry,
     observe: ({ route, method, status, seconds }) => calls.observe({ route, method, status: String(status) }, seconds),

@@ -1,7 +1,7 @@
 import * as workflow from '@temporalio/workflow'
 import { dueAtMs } from '../domain/deadline.ts'
 import type { FailureCode } from '../domain/failure.ts'
-import type { EventRequest, OrderFacts } from '../domain/order.ts'
+import type { EventRequest, OrderFacts, OrderPolicy } from '../domain/order.ts'
 import { advance, type Move } from '../domain/order-advance.ts'
 import { withNoticeState } from '../domain/order-attention.ts'
 import { allowedEvents, decide, nextActor } from '../domain/order-decision.ts'
@@ -53,7 +53,7 @@ export function openDesk({ input, facts, lanes, onMoved }: DeskOptions): OrderDe
   }
 
   async function applyNow(request: EventRequest, deadline: Move['deadline']): Promise<EventOutcome> {
-    const context = contextOf(withReason(await withNoticeFate(request)))
+    const context = withReason(contextOf(await withNoticeFate(request)))
     const decision = decide(context)
     if (decision.outcome === 'REFUSED') throw refusalFailure(order, decision.refusal)
     if (decision.outcome === 'REPEAT') return outcome(false)
@@ -110,17 +110,10 @@ export function openDesk({ input, facts, lanes, onMoved }: DeskOptions): OrderDe
   }
 
   /** A late payment whose goods are gone is refunded (row 6); everything else that the goods refuse is the caller's. */
-  function refusedByGoods(request: EventRequest, refusal: NonNullable<Refusal>): Promise<EventOutcome> {
+  function refusedByGoods(request: EventRequest, reason: NonNullable<Refusal>): Promise<EventOutcome> {
     const isLatePayment = request.event === 'PAID' && ORDER_STATE_TABLE[order.state].isFinal && !request.cannotHeal
-    if (isLatePayment) return applyNow({ ...request, cannotHeal: true, reason: refusal.code }, undefined)
-    throw refusalFailure(order, refusal)
-  }
-
-  /** The log says why a late payment does not heal its order (row 6). */
-  function withReason(request: EventRequest): EventRequest {
-    if (request.event !== 'PAID' || !isCancelled(order) || request.reason !== undefined) return request
-    if (decide(contextOf(request)).outcome !== 'MOVE' || isHealable(contextOf(request))) return request
-    return { ...request, reason: request.payment?.amountFen === order.payableFen ? 'NOT_ELIGIBLE' : 'AMOUNT_MISMATCH' }
+    if (isLatePayment) return applyNow({ ...request, cannotHeal: true, reason: reason.code }, undefined)
+    throw refusalFailure(order, reason)
   }
 
   /** Rows 24 and 25 differ by whether the order notice ever left; the database settles that against the sender. */
@@ -140,17 +133,7 @@ export function openDesk({ input, facts, lanes, onMoved }: DeskOptions): OrderDe
   }
 
   function outcome(isChanged: boolean): EventOutcome {
-    return {
-      orderId: order.orderId,
-      orderState: order.state,
-      version: order.version,
-      isChanged,
-      nextActor: nextActor(order),
-      dueAtMs: dueAtMs({ order, policy }),
-      allowedEvents: allowedEvents(order),
-      refundState: order.refunds.at(-1)?.state,
-      cancelId: order.cancellation?.cancelId,
-    }
+    return outcomeOf(order, { policy, isChanged })
   }
 
   function setNoticeState(state: OrderFacts['noticeState']): Promise<void> {
@@ -159,6 +142,32 @@ export function openDesk({ input, facts, lanes, onMoved }: DeskOptions): OrderDe
       onMoved(order)
     })
   }
+}
+
+function outcomeOf(
+  order: OrderFacts,
+  { policy, isChanged }: { policy: OrderPolicy; isChanged: boolean },
+): EventOutcome {
+  return {
+    orderId: order.orderId,
+    orderState: order.state,
+    version: order.version,
+    isChanged,
+    nextActor: nextActor(order),
+    dueAtMs: dueAtMs({ order, policy }),
+    allowedEvents: allowedEvents(order),
+    refundState: order.refunds.at(-1)?.state,
+    cancelId: order.cancellation?.cancelId,
+  }
+}
+
+/** The log says why a late payment does not heal its order (row 6). */
+function withReason(context: GuardContext): GuardContext {
+  const { order, request } = context
+  if (request.event !== 'PAID' || !isCancelled(order) || request.reason !== undefined) return context
+  if (decide(context).outcome !== 'MOVE' || isHealable(context)) return context
+  const reason = request.payment?.amountFen === order.payableFen ? 'NOT_ELIGIBLE' : 'AMOUNT_MISMATCH'
+  return { ...context, request: { ...request, reason } }
 }
 
 const newId = (): string => workflow.uuid4().replaceAll('-', '')

@@ -1,14 +1,14 @@
 import * as workflow from '@temporalio/workflow'
 import type { EventRequest, OrderFacts } from '../domain/order.ts'
 import type { OrderEvent } from '../domain/order-event.ts'
-import { isCancelled, isChecking, isFinal, isRefunding } from '../domain/order-state.ts'
+import { isChecking, isRefunding } from '../domain/order-state.ts'
 import { createDeadlineTimer } from './deadline-timer.ts'
 import { checkEligibilityOf } from './eligibility.ts'
 import * as messages from './messages.ts'
-import { type NoticeLane, openLane } from './notice-lane.ts'
 import { type OrderDesk, openDesk, refusal } from './order-desk.ts'
 import { createDisplay } from './order-display.ts'
-import { replyEvent } from './order-replies.ts'
+import { isOver, latePaymentEndMs } from './order-end.ts'
+import { openLanes } from './order-lanes.ts'
 import { databaseStep } from './partner-calls.ts'
 import { returnSurplus } from './surplus.ts'
 
@@ -27,9 +27,7 @@ export async function orderWorkflow(input: messages.OrderInput): Promise<OrderFa
 
   // Before the first await: a message can already wait in the first workflow task.
   workflow.setHandler(messages.orderFacts, () => desk?.facts() ?? null)
-  workflow.setHandler(messages.placed, async (_wanted) => (await opened()).outcome(true), {
-    validator: requireSameBody,
-  })
+  workflow.setHandler(messages.placed, placed, { validator: requireSameBody })
   workflow.setHandler(messages.caughtUp, async () => (await opened()).catchUp())
   workflow.setHandler(messages.handedOver, async (request) => quietly(request))
   for (const update of Object.values(messages.eventUpdates)) {
@@ -45,13 +43,14 @@ export async function orderWorkflow(input: messages.OrderInput): Promise<OrderFa
     await workflow.condition(workflow.allHandlersFinished)
     throw refused // Nothing was written: the mall may send the order again, mended, under the same number.
   }
-  const lanes = { merchant: lane('MERCHANT', draft.merchantId), mall: lane('MALL', draft.mallId) }
-  const counter = openDesk({ input, facts: placement.facts, lanes, onMoved })
+  const lanes = openLanes({ input, desk: () => counter, quietly, wake })
+  const counter: OrderDesk = openDesk({ input, facts: placement.facts, lanes, onMoved })
   desk = counter
   onMoved(placement.facts)
   if (isChecking(placement.facts)) void checkEligibility()
 
-  for (let seen = -1; !isOver(); await workflow.condition(() => ticks !== seen || isOver())) {
+  const isDone = () => isOver(counter.facts(), { lanes, policy })
+  for (let seen = -1; !isDone(); await workflow.condition(() => ticks !== seen || isDone())) {
     seen = ticks
     for (const deadline of timer.due(counter.facts())) {
       await quietly(
@@ -59,10 +58,14 @@ export async function orderWorkflow(input: messages.OrderInput): Promise<OrderFa
         deadline,
       )
     }
-    timer.arm(counter.facts(), latePaymentEndMs())
+    timer.arm(counter.facts(), latePaymentEndMs(counter.facts(), policy))
   }
   await workflow.condition(workflow.allHandlersFinished)
   return counter.facts()
+
+  async function placed(_wanted: { bodyHash: string }): Promise<messages.EventOutcome> {
+    return (await opened()).outcome(true)
+  }
 
   /** The same number with another body is another order, also when both arrive at once. */
   function requireSameBody({ bodyHash }: { bodyHash: string }): void {
@@ -71,7 +74,7 @@ export async function orderWorkflow(input: messages.OrderInput): Promise<OrderFa
 
   async function opened(): Promise<OrderDesk> {
     await workflow.condition(() => desk !== null || refused !== null)
-    if (desk === null) throw refused
+    if (desk === null) throw refused ?? refusal('INTERNAL', undefined)
     return desk
   }
 
@@ -82,27 +85,6 @@ export async function orderWorkflow(input: messages.OrderInput): Promise<OrderFa
     if (isRefunding(order) && refund?.amountFen === 0) {
       void quietly({ event: 'REFUND_OK', actor: 'PLATFORM', requestKey: `nothing/${refund.refundNo}`, refund })
     }
-  }
-
-  function lane(recipient: 'MERCHANT' | 'MALL', partnerId: string): NoticeLane {
-    return openLane({
-      recipient,
-      partnerId,
-      noticeRetryMs: policy.noticeRetryMs,
-      isNeeded: ({ type, context }) =>
-        type !== 'REFUND_REQUESTED' ||
-        counter.facts().refunds.some(({ refundNo, state }) => refundNo === context.refundNo && state !== 'DONE'),
-      onDelivered: async (notice, reply) => {
-        if (notice.type === 'ORDER_CREATED') await counter.setNoticeState('DELIVERED')
-        const event = replyEvent(notice, reply)
-        if (event) await quietly(event)
-        wake()
-      },
-      onFailed: async (notice) => {
-        if (notice.type === 'ORDER_CREATED') await counter.setNoticeState('FAILED')
-        wake()
-      },
-    })
   }
 
   /** For what nobody waits on: a refusal is kept as a late event instead of being thrown at no one. */
@@ -135,18 +117,5 @@ export async function orderWorkflow(input: messages.OrderInput): Promise<OrderFa
       requestKey: `check/${draft.vaultId}`,
       reasonCode: answer.verdict === 'ELIGIBLE' ? undefined : (answer.reasons[0] ?? answer.verdict),
     })
-  }
-
-  /** A cancelled order waits for a payment that was under way (row 6); then it is over. */
-  function latePaymentEndMs(): number | undefined {
-    const order = counter.facts()
-    return isCancelled(order) ? order.clock.stateSinceMs + policy.latePaymentMs : undefined
-  }
-
-  function isOver(): boolean {
-    const { state, refunds } = counter.facts()
-    if (!isFinal(state) || !lanes.merchant.isIdle() || !lanes.mall.isIdle()) return false
-    if (refunds.some((refund) => refund.state !== 'DONE')) return false
-    return Date.now() >= (latePaymentEndMs() ?? 0)
   }
 }

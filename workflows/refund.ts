@@ -31,12 +31,13 @@ export async function refundWorkflow(input: messages.RefundInput): Promise<{ ref
     throw opening
   }
   opening = 'OPEN'
-  while (result === null) {
+  const isDone = () => result !== null
+  while (!isDone()) {
     const seen = failures
     if (input.asksMall) await askMall(input, opened)
-    const hasChanged = () => result !== null || failures !== seen
+    const hasChanged = () => isDone() || failures !== seen
     const answered = await workflow.condition(hasChanged, '24h')
-    if (answered && result === null) await workflow.condition(() => result !== null, retryDelayMs(failures))
+    if (answered && !isDone()) await workflow.condition(isDone, retryDelayMs(failures))
   }
   await workflow.condition(workflow.allHandlersFinished)
   return { refundState: 'DONE' }

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { OrderEnded, type OrderGateway } from '../../api/order-gateway.ts'
+import { OrderEnded } from '../../api/gateway/engine-failure.ts'
+import type { OrderGateway } from '../../api/order-gateway.ts'
 import { pictureCell, savePicture } from '../../db/commands/pictures.ts'
 import { findDataKey } from '../../db/commands/vault.ts'
 import { dataKeys, deliveryAttempts, lateEvents, notices, orders, parcels } from '../../db/schema/index.ts'

@@ -21,7 +21,7 @@ test('orders that were acknowledged while the database was killed again and agai
   const { api, worker, postgres, db } = platform
   const pids = [api.pid, worker.pid]
   const orders = bareOrders(8)
-  const lives = Promise.all(orders.map(trade.live))
+  const lives = Promise.all(orders.map((order) => trade.live(order)))
   for (const acknowledgements of [3, 12]) {
     await expect.poll(() => acknowledged().length, { timeout: 60_000 }).toBeGreaterThanOrEqual(acknowledgements)
     const before = refused().length
@@ -60,7 +60,7 @@ test('nothing of a buyer shows in logs or histories, not even of calls that fail
   const { partner, postgres } = platform
   const { orderId } = await buyNumber(platform)
   await postgres.kill()
-  await expect(buyNumber(platform, { attempts: 1 })).rejects.toThrow()
+  await expect(buyNumber(platform, { attempts: 1 })).rejects.toBeInstanceOf(Error)
   await postgres.start()
   await buyNumber(platform)
 

@@ -25,7 +25,7 @@ test('while the engine is dead every call is 200, 202 or a 503 that says so, and
   const [paidBefore, placedDuring] = [bareOrders(3), bareOrders(5)]
   for (const order of paidBefore) await trade.mall.insist(order.place)
 
-  const lives = [...paidBefore, ...placedDuring].map(trade.live)
+  const lives = [...paidBefore, ...placedDuring].map((order) => trade.live(order))
   await expect.poll(() => trade.answers().length, { timeout: 60_000 }).toBeGreaterThanOrEqual(6)
   await temporal.kill()
   await expect.poll(() => unavailable().length, { timeout: 60_000 }).toBeGreaterThanOrEqual(2)
@@ -72,7 +72,7 @@ test('what is asked of the platform while no worker is up happens once, when one
 
   const verdict = trade.mall.insist(check)
   await worker.start()
-  await Promise.all([...waiting, ...fresh].map(trade.live))
+  await Promise.all([...waiting, ...fresh].map((order) => trade.live(order)))
   expect(await verdict).toMatchObject({ status: 200, data: { eligible: true } })
 
   for (const { orderId } of [...waiting, ...fresh]) {

@@ -155,7 +155,7 @@ interface ScriptPart {
   /** Relative to the checkout. */
   script: string
   env?: Record<string, string>
-  isReady(started: PartRun): Promise<boolean>
+  isReady: (started: PartRun) => Promise<boolean>
 }
 
 async function startScript({ directory, name, script, env = {}, isReady }: ScriptPart): Promise<PlatformPart> {

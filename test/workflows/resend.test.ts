@@ -23,7 +23,11 @@ test('resendWorkflow: a notice that is sent again keeps its id and is logged as 
   await world.client.workflow.result(`resend-${noticeId}`)
 
   const attempts = await world.db.select().from(deliveryAttempts).where(eq(deliveryAttempts.noticeId, noticeId))
-  expect(attempts.map(({ attempt, outcome, isManual }) => [attempt, outcome, isManual]).toSorted()).toEqual([
+  expect(
+    attempts
+      .map(({ attempt, outcome, isManual }) => [attempt, outcome, isManual])
+      .toSorted(([a], [b]) => Number(a) - Number(b)),
+  ).toEqual([
     [1, 'DELIVERED', false],
     [2, 'DELIVERED', true],
   ])
