@@ -4,7 +4,7 @@ import type { Life } from './crowd.ts'
 import { FLOOR_CALLS, FLOOR_TASK_QUEUE } from './floor-calls.ts'
 
 /** Figures of the floor stand under the names of the order's calls. */
-const CALL_NAMES = { PLACE: 'place', PAID: 'pay', SHIP: 'ship', SIGNED: 'signed' } as const
+const CALL_NAMES = { place: 'place', pay: 'pay', ship: 'ship', sign: 'signed' } as const
 
 /** The same four client calls straight to the engine, to a workflow that does nothing. */
 export function floorLife(client: Client): Life {

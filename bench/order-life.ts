@@ -45,7 +45,7 @@ export function orderLife({ mall, merchants, partner, withEligibility = false, c
     await measure('pay', () => mall.post(`${path}/payments`, payment))
     await measure('accept', async () => {
       await told
-      while ((await merchant.get(`/v1/orders/${orderId}/state`)).orderState !== 'WAIT_SHIP') await sleep(LOOK_MS)
+      while (!isShippable(await merchant.get(`/v1/orders/${orderId}/state`))) await sleep(LOOK_MS)
     })
     const parcel = {
       packageNo: 'P1',
@@ -58,3 +58,6 @@ export function orderLife({ mall, merchants, partner, withEligibility = false, c
     return { orderId, workflowIds }
   }
 }
+
+const isShippable = ({ allowedEvents }: Record<string, unknown>): boolean =>
+  Array.isArray(allowedEvents) && allowedEvents.includes('SHIP')

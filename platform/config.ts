@@ -15,7 +15,6 @@ export interface Config {
   allowedHosts: readonly string[]
   trustedProxies: readonly string[]
   publicBaseUrl: string | null
-  temporalUiUrl: string | null
   consoleUrl: string | null
   bundlePath: string | null
   taskQueue: string
@@ -44,7 +43,7 @@ export function readConfig(environment: Environment = process.env): Config {
   return {
     databaseUrl: required(environment, 'DATABASE_URL', 'postgres://user:password@host:5432/mallbridge'),
     masterKeys: readMasterKeys(required(environment, 'MALLBRIDGE_MASTER_KEYS', 'k1:<32 random bytes in base64>')),
-    environment: environment.MALLBRIDGE_ENVIRONMENT === 'LIVE' ? 'LIVE' : 'SANDBOX',
+    environment: readEnvironment(environment.MALLBRIDGE_ENVIRONMENT),
     isProduction,
     host: environment.HOST ?? '127.0.0.1',
     port: whole(environment, 'PORT', 8700),
@@ -52,7 +51,6 @@ export function readConfig(environment: Environment = process.env): Config {
     allowedHosts: list(environment.MALLBRIDGE_ALLOWED_HOSTS),
     trustedProxies: list(environment.MALLBRIDGE_TRUSTED_PROXIES),
     publicBaseUrl: environment.MALLBRIDGE_PUBLIC_URL ?? null,
-    temporalUiUrl: environment.TEMPORAL_UI_URL ?? null,
     consoleUrl: environment.MALLBRIDGE_CONSOLE_URL ?? null,
     taskQueue: environment.MALLBRIDGE_TASK_QUEUE ?? ORDER_TASK_QUEUE,
     bundlePath: environment.MALLBRIDGE_BUNDLE_PATH ?? null,
@@ -92,13 +90,36 @@ function list(text: string | undefined): string[] {
     .filter((entry) => entry !== '')
 }
 
+/** A mistyped name must not open the wrong one of two worlds. */
+function readEnvironment(name: string | undefined): Config['environment'] {
+  if (name === undefined || name === '' || name === 'SANDBOX') return 'SANDBOX'
+  if (name === 'LIVE') return 'LIVE'
+  throw new Error(`MALLBRIDGE_ENVIRONMENT must be SANDBOX or LIVE, not "${name}"`)
+}
+
 /** A JSON object with any of the fields of OrderPolicy, for tests and for those whose contract has other deadlines. */
 function readPolicy(text: string | undefined): OrderPolicy {
   if (!text) return DEFAULT_ORDER_POLICY
-  const given = JSON.parse(text) as Record<string, unknown>
+  const given = readObject(text)
   const unknown = Object.keys(given).filter((name) => !(name in DEFAULT_ORDER_POLICY))
   if (unknown.length > 0) throw new Error(`MALLBRIDGE_ORDER_POLICY has unknown fields: ${unknown.join(', ')}`)
+  for (const [name, value] of Object.entries(given)) {
+    const standard = DEFAULT_ORDER_POLICY[name as keyof OrderPolicy]
+    const isGood =
+      typeof value === typeof standard && (typeof value !== 'number' || (Number.isSafeInteger(value) && value >= 0))
+    if (!isGood) throw new Error(`MALLBRIDGE_ORDER_POLICY: ${name} must be like ${String(standard)}`)
+  }
   return { ...DEFAULT_ORDER_POLICY, ...given }
+}
+
+function readObject(text: string): Record<string, unknown> {
+  try {
+    const given: unknown = JSON.parse(text)
+    if (typeof given === 'object' && given !== null && !Array.isArray(given)) return { ...given }
+  } catch {
+    // Told below, like a text that is JSON and no object.
+  }
+  throw new Error('MALLBRIDGE_ORDER_POLICY must be a JSON object, such as {"payMs":900000}')
 }
 
 function readKdniao(environment: Environment): Config['kdniao'] {

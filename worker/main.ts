@@ -42,7 +42,7 @@ const activities = createActivities({
 })
 const { connectionOptions, namespace = 'default' } = loadClientConnectConfig()
 const preparing = await connectTemporal()
-await prepareEngine(preparing, config.taskQueue)
+await prepareEngine(preparing, { taskQueue: config.taskQueue, logger })
 await preparing.connection.close()
 const connection = await NativeConnection.connect(connectionOptions)
 const workers = await createWorkers({ connection, namespace, activities, config })

@@ -30,7 +30,10 @@ export function readLauncherEnvironment(): LauncherEnvironment {
 
 /** Our own environment and what a part needs on top of it. */
 export function childEnvironment(additions: Record<string, string>): NodeJS.ProcessEnv {
-  return { ...process.env, ...additions }
+  if (process.env.TEMPORAL_ADDRESS) return { ...process.env, ...additions }
+  // The server is ours: what the environment or a profile says of another one (namespace, key, TLS) is not about it.
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_'))
+  return { ...Object.fromEntries(inherited), TEMPORAL_CONFIG_FILE: '', ...additions }
 }
 
 /** Whether the user wants no colours: https://no-color.org. */
