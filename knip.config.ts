@@ -3,6 +3,7 @@ import type { KnipConfig } from 'knip'
 const config: KnipConfig = {
   // Knip finds the rest by itself: the scripts and the bin of package.json, vitest.config.ts and drizzle.config.ts.
   entry: [
+    'cli/bootstrap.mjs', // Behind `exec` in package.json's scripts.
     'cli/main.ts',
     'cli/simulators/*.ts',
     'api/main.ts',
