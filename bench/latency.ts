@@ -6,7 +6,7 @@ export interface Latency {
 }
 
 /** The smallest value that at least this share of all values does not exceed; NaN without values. */
-function quantile(values: readonly number[], share: number): number {
+export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN
 }

@@ -61,6 +61,7 @@ export function reportLines(figures: BenchFigures): string[] {
     '',
     table(['一次调用 a call, p50 / p99 ms', ...Object.values(CALLS)], rows.map(callRow)),
     '',
+    cpuLine(rows),
     stateLine(figures),
     memoryLine(figures.peakBytes),
     historyLine(figures),
@@ -116,6 +117,21 @@ function callRow([row, { calls }]: [Row, RowFigures]): string[] {
     return call === undefined ? '–' : `${whole(call.p50Ms)} / ${whole(call.p99Ms)}`
   })
   return [`${ROW_TEXTS[row].zh} ${ROW_TEXTS[row].en}`, ...cells]
+}
+
+/** Hardly depends on what else the machine does, and is what rates come to where all its processors are busy. */
+function cpuLine(rows: readonly [Row, RowFigures][]): string {
+  const floorMs = cpuMsOf(rows.find(([row]) => row === 'floor')?.[1])
+  const shares = rows.flatMap(([row, figures]) => {
+    const ownMs = cpuMsOf(figures)
+    return row === 'floor' ? [] : [`${ROW_TEXTS[row].en} ${whole(ownMs)} ms (${(floorMs / ownMs).toFixed(2)})`]
+  })
+  return `CPU 合计 in all, 下限 floor ${whole(floorMs)} ms (1); ${shares.join('; ')}`
+}
+
+function cpuMsOf(figures: RowFigures | undefined): number {
+  const used = Object.values(figures?.cpuMsPerOrder ?? {})
+  return used.reduce<number>((sum, ms) => sum + (ms ?? 0), 0)
 }
 
 function stateLine({ state }: BenchFigures): string {

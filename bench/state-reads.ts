@@ -65,7 +65,7 @@ async function readTaskCount(metricsUrl: string): Promise<number | null> {
 const TASKS = 'temporal_workflow_task_queue_poll_succeed'
 
 /** A counter over all its labels; null when it is not there. https://prometheus.io/docs/instrumenting/exposition_formats */
-function sumOfMetric(text: string, name: string): number | null {
+export function sumOfMetric(text: string, name: string): number | null {
   const lines = text.split('\n').filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `))
   return lines.length === 0 ? null : lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0)
 }

@@ -51,5 +51,35 @@ export function connectDatabase({
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     },
   })
-  return { db: drizzle(client, { schema }), close: (timeoutSeconds = 5) => client.end({ timeout: timeoutSeconds }) }
+  return {
+    db: drizzle(preparing(client), { schema }),
+    close: (timeoutSeconds = 5) => client.end({ timeout: timeoutSeconds }),
+  }
+}
+
+/**
+ * drizzle tells the driver to prepare nothing. The driver then asks for the parameters' types before each query, which is
+ * a second round trip, and the server parses and plans the same text every time.
+ */
+function preparing(client: postgres.Sql): postgres.Sql {
+  prepareAll(client)
+  const begin = client.begin.bind(client) as (work: Transaction) => Promise<unknown>
+  const beginPreparing = (work: Transaction) => begin((transaction) => work(preparingWithin(transaction)))
+  return Object.assign(client, { begin: beginPreparing })
+}
+
+type Transaction = (transaction: postgres.TransactionSql) => unknown
+
+function preparingWithin(transaction: postgres.TransactionSql): postgres.TransactionSql {
+  prepareAll(transaction)
+  const savepoint = transaction.savepoint.bind(transaction) as (work: Transaction) => Promise<unknown>
+  const savepointPreparing = (work: Transaction) => savepoint((inner) => work(preparingWithin(inner)))
+  return Object.assign(transaction, { savepoint: savepointPreparing })
+}
+
+function prepareAll(client: postgres.ISql): void {
+  const { unsafe } = client
+  const prepared: typeof unsafe = (query, parameters = [], options = {}) =>
+    unsafe(query, parameters, parameters.length === 0 ? options : { ...options, prepare: true })
+  Object.assign(client, { unsafe: prepared })
 }

@@ -138,6 +138,7 @@ async function applyEffect(transaction: Executor, { effect, move, order, context
   const { request } = move
   switch (effect) {
     case 'RESERVE_NUMBER':
+      if (order.details.number === null) return
       return goods.reserveNumber(transaction, orderId)
     case 'REGAIN_GOODS': {
       const phoneNumber = order.details.number?.phoneNumber ?? null

@@ -34,12 +34,22 @@ export interface AttemptEnd {
   nextAttemptAt: Date | null
 }
 
+/** Both rows by one statement: the log never says otherwise than the notice. */
 export async function endAttempt(db: Executor, end: AttemptEnd): Promise<void> {
   const { noticeId, attempt, outcome, latencyMs, httpStatus, answer, nextAttemptAt } = end
   const isIt = and(eq(deliveryAttempts.noticeId, noticeId), eq(deliveryAttempts.attempt, attempt))
-  await db.update(deliveryAttempts).set({ outcome, latencyMs, httpStatus, answer }).where(isIt)
+  const ended = db
+    .$with('ended')
+    .as(
+      db
+        .update(deliveryAttempts)
+        .set({ outcome, latencyMs, httpStatus, answer })
+        .where(isIt)
+        .returning({ attempt: deliveryAttempts.attempt }),
+    )
   const isDelivered = outcome === 'DELIVERED'
   await db
+    .with(ended)
     .update(notices)
     .set(isDelivered ? { state: 'DELIVERED', deliveredAt: sql`now()`, nextAttemptAt: null } : { nextAttemptAt })
     .where(eq(notices.noticeId, noticeId))

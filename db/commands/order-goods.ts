@@ -156,8 +156,11 @@ export async function activateNumber(db: Executor, orderId: string, iccid: strin
 /** A handset is sold once: one that another order has is refused, one that this order has is known already. */
 export async function recordDevices(db: Executor, orderId: string, imeis: readonly string[]): Promise<void> {
   for (const imei of [...imeis].sort()) {
-    await db.insert(devices).values({ imei, orderId }).onConflictDoNothing()
-    const [device] = await db.select().from(devices).where(eq(devices.imei, imei))
+    const [device] = await db
+      .insert(devices)
+      .values({ imei, orderId })
+      .onConflictDoUpdate({ target: devices.imei, set: { imei } }) // Changes nothing, and so answers whose it is.
+      .returning({ orderId: devices.orderId })
     if (device?.orderId !== orderId) throw new GoodsRefused('IMEI_USED', 'imei')
   }
 }

@@ -8,7 +8,10 @@ import { dataKeys, personalData } from '../schema/index.ts'
 
 const cellOf = (vaultId: string) => cellName({ table: 'personal_data', row: vaultId, column: 'sealed' })
 
-/** Seals a document under a data key of its own. The row belongs to nothing until an order or a check names it. */
+/**
+ * Seals a document under a data key of its own, both written by one statement. The row belongs to nothing until an order
+ * or a check names it.
+ */
 export async function sealPersonal(
   db: Executor,
   ring: KeyRing,
@@ -17,8 +20,10 @@ export async function sealPersonal(
   const vaultId = uuidv7obj().toHex()
   const { dataKey, wrappedKey, masterKeyId } = createDataKey(ring, vaultId)
   const sealed = seal(dataKey, Buffer.from(JSON.stringify(document)), cellOf(vaultId))
-  await db.insert(dataKeys).values({ vaultId, wrappedKey, masterKeyId })
-  await db.insert(personalData).values({ vaultId, sealed })
+  const keyed = db
+    .$with('keyed')
+    .as(db.insert(dataKeys).values({ vaultId, wrappedKey, masterKeyId }).returning({ vaultId: dataKeys.vaultId }))
+  await db.with(keyed).insert(personalData).values({ vaultId, sealed })
   return { vaultId }
 }
 

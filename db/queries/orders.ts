@@ -73,22 +73,22 @@ function isBeyond(sort: OrderListRequest['sort'], { timeMs, orderId }: { timeMs:
 
 const ORDER_NOTICE: NoticeType = 'ORDER_CREATED'
 
+type RefundState = (typeof refunds.$inferSelect)['state']
+
 /** What became of the order notice, and of the refunds. A revived order has a second notice: the newest counts. */
 export async function findSurroundings(db: Executor, scope: TenantScope, orderId: string) {
-  const isIts = and(eq(orders.orderId, orderId), isOrderOf(scope))
-  const [notice] = await db
-    .select({ state: notices.state, deliveredAt: notices.deliveredAt })
-    .from(notices)
-    .innerJoin(orders, eq(orders.orderId, notices.orderId))
-    .where(and(isIts, eq(notices.type, ORDER_NOTICE)))
+  const isIts = sql`${refunds.orderId} = ${orders.orderId}`
+  const [row] = await db
+    .select({
+      notice: { state: notices.state, deliveredAt: notices.deliveredAt },
+      refundStates: sql<RefundState[]>`array(select ${refunds.state} from ${refunds} where ${isIts})`,
+    })
+    .from(orders)
+    .leftJoin(notices, and(eq(notices.orderId, orders.orderId), eq(notices.type, ORDER_NOTICE)))
+    .where(and(eq(orders.orderId, orderId), isOrderOf(scope)))
     .orderBy(desc(notices.createdAt), desc(notices.version))
     .limit(1)
-  const states = await db
-    .select({ state: refunds.state })
-    .from(refunds)
-    .innerJoin(orders, eq(orders.orderId, refunds.orderId))
-    .where(isIts)
-  return { notice: notice ?? null, refunds: states }
+  return { notice: row?.notice ?? null, refunds: (row?.refundStates ?? []).map((state) => ({ state })) }
 }
 
 /** Steps after `afterSeq`, oldest first. */

@@ -73,7 +73,7 @@ async function place(
   const draft = draftOf({ body, caller, holderHash, bodyHash, requestId })
   const obstacle = await findObstacle(db, caller, { ...draft, vaultId: '' })
   if (obstacle) throw new Failure(obstacle.code, obstacle)
-  const { vaultId } = await db.transaction((transaction) => sealPersonal(transaction, masterKeys, personOf(body)))
+  const { vaultId } = await sealPersonal(db, masterKeys, personOf(body))
   const payMs = body.payExpireMinutes === undefined ? undefined : body.payExpireMinutes * MINUTE_MS
   try {
     return await orders.place({ ...draft, vaultId }, { merchantName: merchant.nameZh }, { payMs, tellsMall })
