@@ -9,6 +9,7 @@ import { bindOpenRefund } from './open-refund.ts'
 import { bindPlaceOrder } from './place-order.ts'
 import { bindRecordLateEvent } from './record-late-event.ts'
 import { bindSettleRefund } from './settle-refund.ts'
+import { bindSubscribeParcel } from './subscribe-parcel.ts'
 import { bindWithdrawNotice } from './withdraw-notice.ts'
 
 /** Every touch of the world that a workflow can ask for, bound to what this process has. */
@@ -23,6 +24,7 @@ export function createActivities(dependencies: ActivityDependencies) {
     closeEligibility: bindCloseEligibility(dependencies),
     askEligibility: bindAskEligibility(dependencies),
     deliverNotice: bindDeliverNotice(dependencies),
+    subscribeParcel: bindSubscribeParcel(dependencies),
     openRefund: bindOpenRefund(dependencies),
     settleRefund: bindSettleRefund(dependencies),
     applyRetention: bindApplyRetention(dependencies),

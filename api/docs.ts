@@ -23,4 +23,6 @@ export async function registerDocs(api: Api): Promise<void> {
   }
   for (const { name, mediaType, bytes } of readAssets()) api.get(`/docs/assets/${name}`, staticAnswer(bytes, mediaType))
   api.get('/docs/', (context) => context.redirect('/docs', 301))
+  // For now: what stands at the top may be another page one day.
+  api.get('/', (context) => context.redirect('/docs', 302))
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { Client, Connection } from '@temporalio/client'
 import { type DataDirectory, ROOT, readOrMakeMasterKeys } from '../cli/start/data-directory.ts'
 import { DEFAULT_PORTS, type Launch, type Ports, together } from '../cli/start/launch.ts'
-import { type PartSettings, planApi, planWorker, runPart } from '../cli/start/parts.ts'
+import { MEMORY_FLAGS, MEMORY_SETTINGS, type PartSettings, planApi, planWorker, runPart } from '../cli/start/parts.ts'
 import { STOP_ORDER, type SupervisedPart } from '../cli/start/supervisor.ts'
 import type { Terminal } from '../cli/start/terminal.ts'
 import { describeExit, logHolds, type Part, startPart } from '../platform/servers/child-process.ts'
@@ -191,9 +191,9 @@ async function runFloorWorker({ root, data, record, supervisor }: Launch, settin
     startPart({
       name: 'floor-worker',
       command: process.execPath,
-      args: ['--import', 'tsx', 'bench/floor-worker.ts', temporalAddress],
+      args: [...MEMORY_FLAGS, '--import', 'tsx', 'bench/floor-worker.ts', temporalAddress],
       // It opens neither: the settings are read as the real worker reads its own.
-      env: childEnvironment({ DATABASE_URL: databaseUrl, MALLBRIDGE_MASTER_KEYS: masterKeys }),
+      env: childEnvironment({ ...MEMORY_SETTINGS, DATABASE_URL: databaseUrl, MALLBRIDGE_MASTER_KEYS: masterKeys }),
       cwd: root,
       logFile: join(data.logs, 'floor-worker.log'),
       isReady: (run) => logHolds('floor worker ready', run),

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { encodeQueryText } from '../contract/canonical-query.ts'
 import { Problem } from '../contract/problem.ts'
 import { type Direction, signedHeaders } from '../contract/signature.ts'
+import type { FailureCode } from '../domain/failure.ts'
 import type { Account } from './demo-file.ts'
 
 export type QueryValue = string | number | boolean | readonly string[] | undefined
@@ -72,12 +73,17 @@ export class ApiUnavailableError extends Error {
 }
 
 const ATTEMPTS = 5
+/** Beyond the attempts: the same call is being worked on, and its answer is what the caller wants. */
+const BUSY_ATTEMPTS = 4
 const TIMEOUT_MS = 15_000
 const FIRST_PAUSE_MS = 200
 const LONGEST_PAUSE_MS = 5_000
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024
 
-/** A caller of our API that signs every call. A POST that may have been done is sent again under the same key. */
+/**
+ * A caller of our API that signs every call. A POST that may have been done is sent again under the same key; while the
+ * first one is still being worked on, a few times more, even where `attempts` says once.
+ */
 export function createApiClient(options: ApiClientOptions): ApiClient {
   return {
     get: ({ path, query, data }) => call(options, { method: 'GET', path, query, data }),
@@ -108,14 +114,26 @@ async function call<Schema extends z.ZodType>(
 ): Promise<z.output<Schema>> {
   const { signal, apiBaseUrl } = options
   const attempts = wanted.attempts ?? options.attempts ?? ATTEMPTS
-  for (let attempt = 1; ; attempt += 1) {
+  let busyAnswers = 0
+  for (let sent = 1; ; sent += 1) {
     const answer = await attemptCall(options, wanted)
-    const isLast = attempt >= attempts || signal?.aborted === true
-    if (isLast || !isWorthAnotherTry(answer)) return readAnswer(answer, wanted, apiBaseUrl)
-    const pauseMs = Math.max('error' in answer ? 0 : answer.retryAfterMs, FIRST_PAUSE_MS * 2 ** (attempt - 1))
+    const isBusy = isInProgress(answer)
+    if (isBusy) busyAnswers += 1
+    const isLast = isBusy ? busyAnswers >= BUSY_ATTEMPTS : sent - busyAnswers >= attempts
+    const isDone = !isBusy && !isWorthAnotherTry(answer)
+    if (isLast || isDone || signal?.aborted === true) return readAnswer(answer, wanted, apiBaseUrl)
+    const pauseMs = Math.max('error' in answer ? 0 : answer.retryAfterMs, FIRST_PAUSE_MS * 2 ** (sent - 1))
     await sleep(Math.min(pauseMs, LONGEST_PAUSE_MS) * (0.8 + 0.4 * Math.random()), undefined, { signal })
   }
 }
+
+/** The first call under this key has no answer yet: asked again, its answer is ours. */
+function isInProgress(answer: Answer | { error: string }): boolean {
+  if ('error' in answer || answer.status !== 409) return false
+  return Problem.safeParse(parseJson(answer.text)).data?.code === IN_PROGRESS
+}
+
+const IN_PROGRESS: FailureCode = 'IDEMPOTENCY_IN_PROGRESS'
 
 /** 202 is "done or about to be": asked again under its key, the platform tells how it ended. */
 function isWorthAnotherTry(answer: Answer | { error: string }): boolean {

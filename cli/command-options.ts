@@ -21,11 +21,6 @@ export const AS_OPTION = [
   '以谁的身份: mall 或商户编号 · in whose name: mall, or a merchant id',
 ] as const
 
-/** `order` and `orders` gather several commands. */
-export function groupOf(program: Command, { name, description }: { name: string; description: string }): Command {
-  return program.commands.find((command) => command.name() === name) ?? program.command(name).description(description)
-}
-
 /** N, or what the contract calls it, in any case. */
 export function parseKind(text: string): ProductKind {
   const wanted = text.toUpperCase().replaceAll('-', '_')

@@ -1,8 +1,6 @@
 import { ApiError, ApiUnavailableError } from './api-client.ts'
 import { DemoFileError } from './demo-file.ts'
-
-/** 0 done, 1 refused, 2 used wrongly, 3 a service that is needed does not answer. */
-export const EXIT = { done: 0, refused: 1, usage: 2, away: 3 } as const
+import { EXIT } from './exit-code.ts'
 
 /** A failure in the words of whoever reads it; `action` says what to do next. */
 export class CommandError extends Error {

@@ -47,6 +47,8 @@ export interface OrderPolicy {
   replaceParcelMs: number
   /** Notices reach the mall only when it has registered a URL. */
   tellsMall: boolean
+  /** Parcels are subscribed at a tracking provider, when the platform has an account there. */
+  subscribesParcels: boolean
 }
 
 const SECOND_MS = 1000
@@ -76,6 +78,7 @@ export const DEFAULT_ORDER_POLICY: OrderPolicy = {
   freeReturnMs: 7 * DAY_MS,
   replaceParcelMs: DAY_MS,
   tellsMall: true,
+  subscribesParcels: false,
 }
 
 export const MAX_PARCEL_REPLACEMENTS = 3

@@ -1,5 +1,7 @@
+import { isIP } from 'node:net'
 import { DEFAULT_ORDER_POLICY, type OrderPolicy } from '../domain/order.ts'
 import { ORDER_TASK_QUEUE } from '../domain/task-queue.ts'
+import { type CarrierAccount, readCarrierAccount, readKdniao } from './carrier-account.ts'
 import { type KeyRing, readMasterKeys } from './key-ring.ts'
 
 /** Settings of a process; the only place that reads the environment. */
@@ -10,6 +12,9 @@ export interface Config {
   isProduction: boolean
   host: string
   port: number
+  /** An IP address: where the worker's metrics are served. */
+  metricsHost: string
+  /** 0 switches them off. */
   metricsPort: number
   /** Hosts that requests may name besides loopback, for deployments behind a name. */
   allowedHosts: readonly string[]
@@ -27,6 +32,7 @@ export interface Config {
   mallSimulatorUrl: string | null
   kuaidi100: { salt: string } | null
   kdniao: { businessId: string; appKey: string } | null
+  carrierAccount: CarrierAccount | null
   workerSlots: { activities: number; partnerCalls: number; cachedWorkflows: number }
 }
 
@@ -40,6 +46,7 @@ export function readConfig(environment: Environment = process.env): Config {
   const seedsDemo = environment.MALLBRIDGE_DEMO === '1'
   if (isProduction && seedsDemo)
     throw new Error('MALLBRIDGE_DEMO=1 is refused with NODE_ENV=production: no demo keys there')
+  const carrierAccount = readCarrierAccount(environment)
   return {
     databaseUrl: required(environment, 'DATABASE_URL', 'postgres://user:password@host:5432/mallbridge'),
     masterKeys: readMasterKeys(required(environment, 'MALLBRIDGE_MASTER_KEYS', 'k1:<32 random bytes in base64>')),
@@ -47,6 +54,7 @@ export function readConfig(environment: Environment = process.env): Config {
     isProduction,
     host: environment.HOST ?? '127.0.0.1',
     port: whole(environment, 'PORT', 8700),
+    metricsHost: address(environment, 'METRICS_HOST', '127.0.0.1'),
     metricsPort: whole(environment, 'METRICS_PORT', 0),
     allowedHosts: list(environment.MALLBRIDGE_ALLOWED_HOSTS),
     trustedProxies: list(environment.MALLBRIDGE_TRUSTED_PROXIES),
@@ -55,17 +63,19 @@ export function readConfig(environment: Environment = process.env): Config {
     taskQueue: environment.MALLBRIDGE_TASK_QUEUE ?? ORDER_TASK_QUEUE,
     bundlePath: environment.MALLBRIDGE_BUNDLE_PATH ?? null,
     logLevel: environment.LOG_LEVEL ?? 'info',
-    orderPolicy: readPolicy(environment.MALLBRIDGE_ORDER_POLICY),
+    // Not a policy that anyone sets: it follows from the account.
+    orderPolicy: { ...readPolicy(environment.MALLBRIDGE_ORDER_POLICY), subscribesParcels: carrierAccount !== null },
     shredAfterMs: whole(environment, 'MALLBRIDGE_SHRED_AFTER_DAYS', 30) * DAY_MS,
     seedsDemo,
     merchantSimulatorUrl: environment.MALLBRIDGE_MERCHANT_SIMULATOR_URL ?? null,
     mallSimulatorUrl: environment.MALLBRIDGE_MALL_SIMULATOR_URL ?? null,
     kuaidi100: environment.KUAIDI100_SALT ? { salt: environment.KUAIDI100_SALT } : null,
     kdniao: readKdniao(environment),
+    carrierAccount,
     workerSlots: {
       activities: whole(environment, 'MALLBRIDGE_ACTIVITY_SLOTS', 30),
       partnerCalls: whole(environment, 'MALLBRIDGE_PARTNER_SLOTS', 30),
-      cachedWorkflows: whole(environment, 'MALLBRIDGE_CACHED_WORKFLOWS', 300),
+      cachedWorkflows: whole(environment, 'MALLBRIDGE_CACHED_WORKFLOWS', 100),
     },
   }
 }
@@ -81,6 +91,13 @@ function whole(environment: Environment, name: string, standard: number): number
   if (text === undefined || text === '') return standard
   if (!/^\d{1,9}$/.test(text)) throw new Error(`${name} must be a whole number, not "${text}"`)
   return Number(text)
+}
+
+/** The engine's library binds to addresses only, and ends the process on a name. */
+function address(environment: Environment, name: string, standard: string): string {
+  const text = environment[name] || standard
+  if (isIP(text) === 0) throw new Error(`${name} must be an IP address, not "${text}"`)
+  return text
 }
 
 function list(text: string | undefined): string[] {
@@ -120,9 +137,4 @@ function readObject(text: string): Record<string, unknown> {
     // Told below, like a text that is JSON and no object.
   }
   throw new Error('MALLBRIDGE_ORDER_POLICY must be a JSON object, such as {"payMs":900000}')
-}
-
-function readKdniao(environment: Environment): Config['kdniao'] {
-  const { KDNIAO_BUSINESS_ID: businessId, KDNIAO_APP_KEY: appKey } = environment
-  return businessId && appKey ? { businessId, appKey } : null
 }

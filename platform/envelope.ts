@@ -90,19 +90,16 @@ export function openSecret(ring: KeyRing, { sealed, ...wrapped }: SealedSecret, 
 /**
  * What a sealed value is looked up by: equal values of one purpose have equal indexes, and without the master key
  * nothing can be guessed from one. The value must be in its one canonical form already.
+ *
+ * Made with the oldest key of the ring, not with the current one: an index cannot be computed anew from the row that
+ * holds it, and while processes restart one by one, those with the old ring and those with the new one must find the
+ * same rows. Only taking the oldest key away changes it. What is looked up by it lives for minutes (locks of numbers,
+ * eligibility checks, cursors of lists), so whoever takes that key away an hour after the last rewrap loses nothing but
+ * what is open in that moment, and its buyer asks once more.
  */
 export function blindIndex(ring: KeyRing, purpose: string, value: string): string {
-  return indexUnder(ring, ring.currentId, { purpose, value })
-}
-
-/** Every index that the value may have been stored under, newest first: rows keep theirs when a master key rotates. */
-export function blindIndexes(ring: KeyRing, purpose: string, value: string): readonly string[] {
-  return [...ring.masterKeys.keys()].map((id) => indexUnder(ring, id, { purpose, value }))
-}
-
-function indexUnder(ring: KeyRing, id: string, { purpose, value }: { purpose: string; value: string }): string {
-  const masterKey = ring.masterKeys.get(id)
-  if (masterKey === undefined) throw new EnvelopeError('MASTER_KEY_MISSING', { masterKeyId: id })
+  const [id, masterKey] = [...ring.masterKeys].at(-1) ?? []
+  if (id === undefined || masterKey === undefined) throw new EnvelopeError('MASTER_KEYS_INVALID')
   const key = derivedKey(masterKey, `mallbridge/blind-index/${purpose}`)
   return `${id}:${createHmac('sha256', key).update(value).digest('base64url')}`
 }

@@ -1,7 +1,7 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
 import { EnvelopeError } from './envelope-error.ts'
 
-/** The master keys by id, the current one first. KeyObjects, so that a log line or an inspect shows no key. */
+/** The master keys by id, the current one first and the oldest last. KeyObjects, so that a log line or an inspect shows no key. */
 export interface KeyRing {
   readonly currentId: string
   readonly masterKeys: ReadonlyMap<string, KeyObject>
@@ -12,7 +12,7 @@ const MASTER_KEYS_MAX = 16
 
 /**
  * Reads `k2:<base64 of 32 bytes>,k1:<base64 of 32 bytes>`. The first wraps what is new; the others only open what they
- * once wrapped, so a key is rotated by putting the new one in front.
+ * once wrapped, so a key is rotated by putting the new one in front. The last one also makes the blind indexes.
  *
  * @throws EnvelopeError MASTER_KEYS_INVALID that says which entry is wrong and why, and never shows it.
  */

@@ -1,6 +1,7 @@
 import type { Logger } from './logger.ts'
 
-const HARD_EXIT_MS = 38_000
+/** Longer than the steps of any process of ours take; whoever ends it must wait longer still (README, In production). */
+export const HARD_EXIT_MS = 38_000
 
 export interface ShutdownStep {
   name: string

@@ -1,4 +1,9 @@
-import { Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client'
+import {
+  Connection,
+  type ConnectionOptions,
+  defaultGrpcRetryOptions,
+  makeGrpcRetryInterceptor,
+} from '@temporalio/client'
 import { loadClientConnectConfig } from '@temporalio/envconfig'
 import { SEARCH_ATTRIBUTES } from './search-attributes.ts'
 
@@ -7,6 +12,8 @@ const INDEXED_VALUE_TYPES = { Keyword: 2, Bool: 5, Datetime: 6 } as const
 type SearchAttribute = keyof typeof SEARCH_ATTRIBUTES
 
 const CONNECT_LIMIT_MS = 10_000
+/** The library's own, where nobody names one. */
+const DEFAULT_ADDRESS = 'localhost:7233'
 /** Four attempts within a second: a blip passes unseen, and a caller still hears of an outage while it listens. */
 const RETRIES = { maxAttempts: 4, initialIntervalMs: () => 100 }
 /** The library's own pauses grow to two minutes, for which an engine that is back would not be noticed. */
@@ -18,16 +25,46 @@ export interface TemporalConnection {
   namespace: string
 }
 
+export interface ConnectWishes {
+  /** Instead of the address that the environment or its profile names; all else that they say still counts. */
+  address?: string
+  /** Asked only where neither names an address. What they say of namespace, keys and TLS is then about no server. */
+  fallback?: () => { address?: string; namespace: string }
+  limitMs?: number
+}
+
 /**
  * Connects as the environment says: TEMPORAL_ADDRESS and whatever else @temporalio/envconfig reads, such as a profile
  * file, an API key or TLS material.
  *
- * @throws Error when the server does not answer within 10 s.
+ * @throws Error when the profile cannot be read, and when the server does not answer within 10 s or `limitMs`.
  */
-export async function connectTemporal(): Promise<TemporalConnection> {
+export async function connectTemporal({
+  address = configuredTemporalAddress() ?? undefined,
+  fallback,
+  limitMs = CONNECT_LIMIT_MS,
+}: ConnectWishes = {}): Promise<TemporalConnection> {
+  if (address === undefined && fallback !== undefined) {
+    const { address: fallbackAddress, namespace } = fallback()
+    return { connection: await connect({ address: fallbackAddress, connectTimeout: limitMs }), namespace }
+  }
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig()
-  const connection = await Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_LIMIT_MS })
-  return { connection, namespace }
+  return { connection: await connect({ ...connectionOptions, address, connectTimeout: limitMs }), namespace }
+}
+
+/** The library's errors do not name the server, which may be one that a profile names and nobody thought of. */
+async function connect(options: ConnectionOptions): Promise<Connection> {
+  try {
+    return await Connection.connect(options)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Error(`${options.address ?? DEFAULT_ADDRESS}: ${reason}`, { cause: error })
+  }
+}
+
+/** What TEMPORAL_ADDRESS or the profile says; null when both are silent. @throws Error when the profile cannot be read. */
+export function configuredTemporalAddress(): string | null {
+  return loadClientConnectConfig().connectionOptions.address || null
 }
 
 /**

@@ -1,5 +1,6 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig'
 import { NativeConnection, Runtime } from '@temporalio/worker'
+import { createCarrierClient } from '../activities/carrier-client.ts'
 import { createActivities } from '../activities/index.ts'
 import { createPartnerClient } from '../activities/merchant-client.ts'
 import { connectDatabase } from '../db/connect.ts'
@@ -9,12 +10,14 @@ import { onShutdown } from '../platform/shutdown.ts'
 import { connectTemporal } from '../platform/temporal.ts'
 import { createWorkers } from './create-workers.ts'
 import { createEngineLogger } from './engine-logger.ts'
+import { metricsAddress } from './metrics-address.ts'
 import { prepareEngine } from './prepare-engine.ts'
 
 const STATEMENT_TIMEOUT_MS = 15_000
 const POOL_CONNECTIONS = 15
 const config = readConfig()
 const logger = createLogger({ name: 'worker', level: config.logLevel })
+const bindAddress = metricsAddress(config)
 
 Runtime.install({
   // Signals have one owner, platform/shutdown.ts.
@@ -22,7 +25,7 @@ Runtime.install({
   logger: createEngineLogger(logger),
   telemetryOptions: {
     logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } },
-    ...(config.metricsPort > 0 ? { metrics: { prometheus: { bindAddress: `127.0.0.1:${config.metricsPort}` } } } : {}),
+    ...(bindAddress === null ? {} : { metrics: { prometheus: { bindAddress } } }),
   },
 })
 
@@ -33,10 +36,13 @@ const database = connectDatabase({
   applicationName: 'mallbridge-worker',
 })
 const partners = createPartnerClient()
+const carrier = createCarrierClient()
 const activities = createActivities({
   db: database.db,
   masterKeys: config.masterKeys,
   partners,
+  carrierAccount: config.carrierAccount,
+  postToCarrier: carrier.post,
   shredAfterMs: config.shredAfterMs,
   policy: config.orderPolicy,
 })
@@ -57,6 +63,7 @@ onShutdown(logger, () => [
     },
   },
   { name: 'partners', run: () => partners.close() },
+  { name: 'tracking provider', run: () => carrier.close() },
   { name: 'temporal', run: () => connection.close() },
   { name: 'database', run: () => database.close() },
 ])

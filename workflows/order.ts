@@ -9,6 +9,7 @@ import { type OrderDesk, openDesk, refusal } from './order-desk.ts'
 import { createDisplay } from './order-display.ts'
 import { isOver, latePaymentEndMs } from './order-end.ts'
 import { openLanes } from './order-lanes.ts'
+import { createParcelWatch } from './order-parcels.ts'
 import { databaseStep } from './partner-calls.ts'
 import { returnSurplus } from './surplus.ts'
 
@@ -23,6 +24,7 @@ export async function orderWorkflow(input: messages.OrderInput): Promise<OrderFa
   let ticks = 0
   const wake = () => void ticks++
   const show = createDisplay(input)
+  const watchParcels = createParcelWatch(input)
   const timer = createDeadlineTimer({ policy, wake })
 
   // Before the first await: a message can already wait in the first workflow task.
@@ -80,6 +82,7 @@ export async function orderWorkflow(input: messages.OrderInput): Promise<OrderFa
 
   function onMoved(order: OrderFacts): void {
     show(order)
+    watchParcels(order)
     wake()
     const refund = order.refunds.find(({ kind, state }) => kind === 'FULL' && state !== 'DONE')
     if (isRefunding(order) && refund?.amountFen === 0) {

@@ -1,6 +1,6 @@
 import * as workflow from '@temporalio/workflow'
 import type { Activities } from '../activities/index.ts'
-import { NOTICE_ENDED } from '../domain/activity-failure.ts'
+import { NOTICE_ENDED, SUBSCRIPTION_REFUSED } from '../domain/activity-failure.ts'
 import { partnerTaskQueueOf } from '../domain/task-queue.ts'
 
 const ATTEMPT_MS = 20_000
@@ -22,6 +22,23 @@ export function partnerCalls({ partnerId, summary, totalMs }: { partnerId: strin
     cancellationType: workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     priority: { fairnessKey: partnerId },
     summary,
+  })
+}
+
+/** The calls to the tracking provider: it has one address for all orders. */
+export function carrierCalls() {
+  return workflow.proxyActivities<Activities>({
+    taskQueue: partnerTaskQueueOf(workflow.workflowInfo().taskQueue),
+    startToCloseTimeout: ATTEMPT_MS,
+    scheduleToCloseTimeout: '3 days',
+    retry: {
+      initialInterval: '30s',
+      backoffCoefficient: 3,
+      maximumInterval: '2h',
+      nonRetryableErrorTypes: [SUBSCRIPTION_REFUSED],
+    },
+    priority: { fairnessKey: 'tracking-provider' },
+    summary: '订阅物流轨迹 parcel subscribed',
   })
 }
 

@@ -15,9 +15,8 @@ interface DeliveriesOptions extends CommonOptions {
 
 const STATES = ['PENDING', 'DELIVERED', 'SUPERSEDED', 'WITHDRAWN', 'FAILED']
 
-export function registerDeliveries(program: Command): void {
-  withCommonOptions(program.command('deliveries'))
-    .description('通知投递记录 · notices to the partners, and with an id each attempt of one')
+export function defineDeliveries(command: Command): void {
+  withCommonOptions(command)
     .argument('[noticeId]', '通知编号 · id of a notice')
     .option(...AS_OPTION)
     .option('--order <orderId>', '只看某个订单 · of one order', parseOrderId)

@@ -6,12 +6,8 @@ import { openTerminal, padColumns } from '../start/terminal.ts'
 
 const NAME_COLUMNS = 18
 
-export function registerDoctor(program: Command): void {
-  program
-    .command('doctor')
-    .description('检查环境并给出下一步 · check the set-up and say what to do next')
-    .option('--json', '只输出一个 JSON · print one JSON document', false)
-    .action(diagnose)
+export function defineDoctor(command: Command): void {
+  command.option('--json', '只输出一个 JSON · print one JSON document', false).action(diagnose)
 }
 
 async function diagnose({ json }: { json: boolean }): Promise<void> {

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { Client, Connection, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client'
-import { type Command, Option } from 'commander'
+import { Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client'
+import type { Command } from 'commander'
 import { FAILURES, type FailureCode } from '../../domain/failure.ts'
 import type { EventRequest } from '../../domain/order.ts'
 import type { OrderEvent } from '../../domain/order-event.ts'
 import { formatTime } from '../../domain/time.ts'
 import { connectTemporal, type TemporalConnection } from '../../platform/temporal.ts'
-import { type CommonOptions, groupOf, parseOrderId, withCommonOptions } from '../command-options.ts'
-import { readDemoFile } from '../demo-file.ts'
-import { CommandError, EXIT, runCommand } from '../exit.ts'
+import { type CommonOptions, parseOrderId, withCommonOptions } from '../command-options.ts'
+import { DemoFileError, readDemoFile } from '../demo-file.ts'
+import { CommandError, runCommand } from '../exit.ts'
+import { EXIT } from '../exit-code.ts'
 import { actorText, relativeTime, stateText } from '../paper.ts'
 
 interface ActOptions extends CommonOptions {
@@ -17,24 +18,19 @@ interface ActOptions extends CommonOptions {
 }
 
 /** What only an operator may do (contract rows 33 and 35). */
-const ACTIONS = {
-  hold: { event: 'HOLD', description: '挂起订单: 停止计时, 拒绝商户操作 · put the order on hold' },
-  release: { event: 'RELEASE', description: '解除挂起 · let the order go on' },
-  refund: { event: 'REFUND_BY_OPERATOR', description: '运营发起退款 · refund the order, whatever its state' },
-} as const satisfies Record<string, { event: OrderEvent; description: string }>
+type OperatorEvent = Extract<OrderEvent, 'HOLD' | 'RELEASE' | 'REFUND_BY_OPERATOR'>
 
-export function registerOrderActions(program: Command): void {
-  const order = groupOf(program, { name: 'order', description: '单个订单 · one order' })
-  for (const [name, { event, description }] of Object.entries(ACTIONS)) {
-    const address = new Option('--temporal-address <address>', 'Temporal 地址 · where the engine is')
-    withCommonOptions(order.command(name))
-      .description(description)
+export const defineOrderAct = (event: OperatorEvent) =>
+  function defineOperatorEvent(command: Command): void {
+    withCommonOptions(command)
       .argument('<orderId>', '订单号 · order number', parseOrderId)
       .requiredOption('--reason <text>', '原因, 会记入流水 · why; it goes into the log')
-      .addOption(address.env('TEMPORAL_ADDRESS'))
+      .option(
+        '--temporal-address <address>',
+        '代替 TEMPORAL_ADDRESS · where the engine is, instead of TEMPORAL_ADDRESS',
+      )
       .action((orderId: string, options: ActOptions) => runCommand(options, () => act(event, orderId, options)))
   }
-}
 
 const UPDATE_LIMIT_MS = 15_000
 const CONNECT_LIMIT_MS = 5_000
@@ -47,7 +43,7 @@ interface Outcome {
   readonly dueAtMs: number | null
 }
 
-async function act(event: OrderEvent, orderId: string, options: ActOptions): Promise<void> {
+async function act(event: OperatorEvent, orderId: string, options: ActOptions): Promise<void> {
   const { connection, namespace } = await connect(options)
   try {
     const client = new Client({ connection, namespace })
@@ -71,20 +67,17 @@ async function act(event: OrderEvent, orderId: string, options: ActOptions): Pro
   }
 }
 
-/** The environment counts first, with all that it may say about TLS and keys; then the demo's server. */
+/** The environment and its profile count first, with all that they say of TLS and keys; then the demo's server. */
 async function connect({ demoFile, temporalAddress }: ActOptions): Promise<TemporalConnection> {
-  try {
-    if (temporalAddress !== undefined) return await connectTemporal()
+  const fallback = () => {
     const demo = readDemoFile(demoFile)
-    const connection = await Connection.connect({ address: demo.temporalAddress, connectTimeout: CONNECT_LIMIT_MS })
-    return { connection, namespace: demo.temporalNamespace }
-  } catch (error) {
-    throw isOurs(error) ? error : engineAway(error)
+    return { address: demo.temporalAddress, namespace: demo.temporalNamespace }
   }
-}
-
-function isOurs(error: unknown): boolean {
-  return error instanceof Error && error.name === 'DemoFileError'
+  try {
+    return await connectTemporal({ address: temporalAddress, fallback, limitMs: CONNECT_LIMIT_MS })
+  } catch (error) {
+    throw error instanceof DemoFileError ? error : engineAway(error)
+  }
 }
 
 function explain(error: unknown, orderId: string): unknown {

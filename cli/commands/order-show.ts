@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { formatYuan } from '../../domain/money.ts'
-import { AS_OPTION, type CommonOptions, groupOf, parseOrderId, withCommonOptions } from '../command-options.ts'
+import { AS_OPTION, type CommonOptions, parseOrderId, withCommonOptions } from '../command-options.ts'
 import { readDemoFile } from '../demo-file.ts'
 import { runCommand } from '../exit.ts'
 import { type ListedNotice, NoticePage, noticeTable } from '../notice-log.ts'
@@ -12,10 +12,8 @@ interface ShowOptions extends CommonOptions {
   readonly as?: string
 }
 
-export function registerOrderShow(program: Command): void {
-  const order = groupOf(program, { name: 'order', description: '单个订单 · one order' })
-  withCommonOptions(order.command('show'))
-    .description('订单状态、流水、物流与通知 · where an order stands and how it got there')
+export function defineOrderShow(command: Command): void {
+  withCommonOptions(command)
     .argument('<orderId>', '订单号 · order number', parseOrderId)
     .option(...AS_OPTION)
     .action((orderId: string, options: ShowOptions) => runCommand(options, () => showOrder(orderId, options)))

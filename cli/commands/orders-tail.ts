@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import type { ProductKind } from '../../domain/product-kind.ts'
 import { formatTime, parseTime } from '../../domain/time.ts'
-import { AS_OPTION, type CommonOptions, groupOf, parseKind, parseWhole, withCommonOptions } from '../command-options.ts'
+import { AS_OPTION, type CommonOptions, parseKind, parseWhole, withCommonOptions } from '../command-options.ts'
 import { readDemoFile } from '../demo-file.ts'
 import { runCommand } from '../exit.ts'
 import { actorText, clockTime, kindText, paint, relativeTime, stateText } from '../paper.ts'
@@ -16,10 +16,8 @@ interface TailOptions extends CommonOptions {
   readonly once: boolean
 }
 
-export function registerOrdersTail(program: Command): void {
-  const orders = groupOf(program, { name: 'orders', description: '订单列表 · many orders' })
-  withCommonOptions(orders.command('tail'))
-    .description('实时显示订单变化 · show orders as they move, until Ctrl-C')
+export function defineOrdersTail(command: Command): void {
+  withCommonOptions(command)
     .option(...AS_OPTION)
     .option('--kind <kind>', '只看某类商品 · one product kind only', parseKind)
     .option('--since <minutes>', '先显示最近几分钟 · begin with the last minutes', parseWhole, 10)

@@ -12,9 +12,8 @@ interface ResendOptions extends CommonOptions {
   readonly as?: string
 }
 
-export function registerResend(program: Command): void {
-  withCommonOptions(program.command('resend'))
-    .description('立即重发一条通知 · send a notice once more, under the same id')
+export function defineResend(command: Command): void {
+  withCommonOptions(command)
     .argument('<noticeId>', '通知编号 · id of the notice')
     .option(...AS_OPTION)
     .action((noticeId: string, options: ResendOptions) => runCommand(options, () => resend(noticeId, options)))

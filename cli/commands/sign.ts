@@ -10,9 +10,8 @@ interface SignOptions extends SignedCallOptions {
   readonly nonce?: string
 }
 
-export function registerSign(program: Command): void {
-  withSignedCallOptions(withCommonOptions(program.command('sign')))
-    .description('计算签名 · sign a call, and show each line that is signed')
+export function defineSign(command: Command): void {
+  withSignedCallOptions(withCommonOptions(command))
     .option('--timestamp <seconds>', '10 位秒, 缺省为现在 · ten digits; now by default')
     .option('--nonce <text>', '随机串, 缺省为新的 · a fresh one by default')
     .action((options: SignOptions) => runCommand(options, async () => sign(options)))

@@ -20,12 +20,11 @@ interface TriggerOptions extends CommonOptions {
   readonly timeout: number
 }
 
-export function registerTrigger(program: Command): void {
+export function defineTrigger(command: Command): void {
   const scenario = new Option('--scenario <name>', '剧本, 见下 · what happens to the order, see below')
     .argParser(parseScenario)
     .default('happy')
-  withCommonOptions(program.command('trigger'))
-    .description('造一单 · place an order and play a scenario with it')
+  withCommonOptions(command)
     .argument('<kind>', 'N 号码, CN 新用户合约机, CO 老用户合约机, B 裸机', parseKind)
     .addOption(scenario)
     .option('--merchant <id>', '向哪个商户购买 · from which merchant')

@@ -11,7 +11,8 @@ import {
   TIMESTAMP_WINDOW_SECONDS,
 } from '../../contract/signature.ts'
 import { withCommonOptions } from '../command-options.ts'
-import { EXIT, runCommand, usageError } from '../exit.ts'
+import { runCommand, usageError } from '../exit.ts'
+import { EXIT } from '../exit-code.ts'
 import { paint } from '../paper.ts'
 import { readSignedCall, type SignedCallOptions, withSignedCallOptions } from '../signed-call.ts'
 
@@ -23,9 +24,8 @@ interface VerifyOptions extends SignedCallOptions {
   readonly header: string[]
 }
 
-export function registerVerify(program: Command): void {
-  withSignedCallOptions(withCommonOptions(program.command('verify')))
-    .description('核对签名, 不对时指出最可能的原因 · check a signature and name the likely cause when it is wrong')
+export function defineVerify(command: Command): void {
+  withSignedCallOptions(withCommonOptions(command))
     .option('--timestamp <seconds>', 'X-Timestamp')
     .option('--nonce <text>', 'X-Nonce')
     .option('--signature <hex>', 'X-Signature')

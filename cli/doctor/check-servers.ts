@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
 import { connect } from 'node:net'
 import { promisify } from 'node:util'
-import { Connection } from '@temporalio/client'
 import { findCacheDirectory, readLauncherEnvironment } from '../../platform/servers/environment.ts'
 import { findPostgresBinaries, findServerUser } from '../../platform/servers/postgres-binaries.ts'
 import { findInstalledTemporal } from '../../platform/servers/temporal-binary.ts'
+import { configuredTemporalAddress, connectTemporal, type TemporalConnection } from '../../platform/temporal.ts'
 import type { DemoFile } from '../demo-file.ts'
 import type { DataDirectory } from '../start/data-directory.ts'
 import { type Finding, failed, ok } from './check.ts'
@@ -32,13 +32,17 @@ export async function checkPostgres(data: DataDirectory, demo: DemoFile | null):
   }
 }
 
+/** The server that the environment or its profile names, else that of the running start, else what would be started. */
 export async function checkTemporal(data: DataDirectory, demo: DemoFile | null): Promise<Finding> {
   const name = 'Temporal'
-  const environment = readLauncherEnvironment()
-  const address = demo?.temporalAddress ?? environment.temporalAddress
   try {
-    if (address !== undefined) return ok(name, await askTemporal(address))
-    const { temporalCliPath: cliPath, searchPath } = environment
+    if (configuredTemporalAddress() !== null) return ok(name, await askTemporal(connectTemporal({ limitMs: LIMIT_MS })))
+    if (demo?.temporalAddress !== undefined) {
+      const { temporalAddress: address, temporalNamespace: namespace } = demo
+      const fallback = () => ({ address, namespace })
+      return ok(name, await askTemporal(connectTemporal({ fallback, limitMs: LIMIT_MS })))
+    }
+    const { temporalCliPath: cliPath, searchPath } = readLauncherEnvironment()
     const binary = await findInstalledTemporal({ cliPath, searchPath, cacheDir: findCacheDirectory(data.path) })
     if (binary === null) return ok(name, '将在启动时下载 · npm start will download it')
     return ok(name, `${binary.path} ${binary.version}, 未启动 · not started`)
@@ -48,11 +52,15 @@ export async function checkTemporal(data: DataDirectory, demo: DemoFile | null):
   }
 }
 
-async function askTemporal(address: string): Promise<string> {
-  const connection = await Connection.connect({ address, connectTimeout: LIMIT_MS })
+/** @throws Error when the server does not know the namespace, or the key opens another one. */
+async function askTemporal(connecting: Promise<TemporalConnection>): Promise<string> {
+  const { connection, namespace } = await connecting
   try {
     const { serverVersion } = await connection.workflowService.getSystemInfo({})
-    return `${address}, server ${serverVersion}`
+    await connection.withDeadline(Date.now() + LIMIT_MS, () =>
+      connection.workflowService.describeNamespace({ namespace }),
+    )
+    return `${connection.options.address} ${namespace}, server ${serverVersion}`
   } finally {
     await connection.close()
   }

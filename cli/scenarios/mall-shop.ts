@@ -4,9 +4,10 @@ import { certNoHashOf } from '../../contract/holder.ts'
 import { sha256Hex } from '../../contract/signature.ts'
 import { FEE_CODES } from '../../domain/order-details.ts'
 import { ORDER_STATES, type OrderState } from '../../domain/order-state.ts'
-import { PRODUCT_KINDS, type ProductKind } from '../../domain/product-kind.ts'
+import { PRODUCT_KIND_CODES, PRODUCT_KINDS, type ProductKind } from '../../domain/product-kind.ts'
 import { formatTime } from '../../domain/time.ts'
 import { type ApiClient, ApiError } from '../api-client.ts'
+import { type Bilingual, ScriptFailedError } from './script-failed-error.ts'
 import { type Holder, makeHolder, makePhone, makeReceiver, type Receiver } from './test-person.ts'
 
 // What the mall sends, one function a call (contract section 11).
@@ -59,7 +60,7 @@ export interface Wish {
 const LOCK_MINUTES = 30
 const MOST_LOCK_TRIES = 5
 
-/** @throws Error when no merchant sells the kind. */
+/** @throws ScriptFailedError SOLD_OUT when no merchant sells the kind, or nothing of it is left. */
 export async function chooseOffer(api: ApiClient, { productKind, merchantIds, sequence }: Wish): Promise<Basket> {
   for (const merchantId of merchantIds) {
     const query = { merchantId, productKind }
@@ -80,10 +81,17 @@ export async function chooseOffer(api: ApiClient, { productKind, merchantIds, se
       fees: offer.fees,
     }
   }
-  throw new Error(`没有商户在售该商品 · nobody sells ${productKind} now`)
+  throw soldOut(productKind, {
+    zh: '没有商户在售该商品, 或已售完',
+    en: `nobody sells ${productKind}, or it is sold out`,
+  })
 }
 
-/** Takes a number out of the pool for the buyer; another one when somebody else was faster. */
+/**
+ * Takes a number out of the pool for the buyer; another one when somebody else was faster.
+ *
+ * @throws ScriptFailedError SOLD_OUT when none is left: a number stays with the order that it was sold with.
+ */
 export async function lockNumber(api: ApiClient, basket: Basket): Promise<Basket> {
   const { items } = await api.get({
     path: '/v1/mall/numbers',
@@ -111,7 +119,22 @@ export async function lockNumber(api: ApiClient, basket: Basket): Promise<Basket
       if (!isTaken || attempt >= MOST_LOCK_TRIES) throw error
     }
   }
-  throw new Error('没有可售号码 · no number is for sale')
+  throw soldOut(basket.productKind, { zh: '可售号码已用完', en: 'no number is left for sale' })
+}
+
+/** The demo has so many numbers and pieces, and each order takes some for good. */
+function soldOut(productKind: ProductKind, said: Bilingual): ScriptFailedError {
+  const other =
+    PRODUCT_KIND_CODES.find((kind) => kind !== productKind && !PRODUCT_KINDS[kind].takesNumber) ?? productKind
+  const again = `npx mallbridge trigger ${other}`
+  return new ScriptFailedError({
+    code: 'SOLD_OUT',
+    ...said,
+    action: {
+      zh: `停止 npm start, 再用 npm start -- --fresh 从头开始 (自己的 DATABASE_URL 请换一个空库); 或先用不需要号码的 ${again}.`,
+      en: `Stop npm start and begin anew with npm start -- --fresh (with a DATABASE_URL of your own: an empty database); or go on with ${again}, which needs no number.`,
+    },
+  })
 }
 
 const Check = z.object({

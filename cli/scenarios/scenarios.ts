@@ -5,7 +5,8 @@ import { formatYuan } from '../../domain/money.ts'
 import { CHECKED_KINDS, PRODUCT_KIND_CODES, PRODUCT_KINDS, type ProductKind } from '../../domain/product-kind.ts'
 import { makeIdCardPicture } from './id-card-picture.ts'
 import * as shop from './mall-shop.ts'
-import { type Bilingual, isIn, type Script, ScriptFailedError, until } from './script.ts'
+import { isIn, type Script, until } from './script.ts'
+import { type Bilingual, ScriptFailedError } from './script-failed-error.ts'
 import {
   cancel,
   checkBuyer,

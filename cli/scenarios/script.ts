@@ -5,11 +5,7 @@ import type { ApiClient } from '../api-client.ts'
 import type { Fault } from '../simulators/fault.ts'
 import type { OrderPlan } from '../simulators/order-plan.ts'
 import { type MallState, readState } from './mall-shop.ts'
-
-export interface Bilingual {
-  readonly zh: string
-  readonly en: string
-}
+import { type Bilingual, ScriptFailedError } from './script-failed-error.ts'
 
 /** What a scenario works with: the mall's calls, the switches of the two simulators, and where its steps are told. */
 export interface Script {
@@ -28,19 +24,6 @@ export interface Script {
   readonly waitMs: number
   /** Between two looks while it waits. */
   readonly lookMs: number
-}
-
-/** A script met something that it does not know how to go on from. */
-export class ScriptFailedError extends Error {
-  override name = 'ScriptFailedError'
-  readonly zh: string
-  readonly en: string
-
-  constructor({ zh, en }: Bilingual) {
-    super(en)
-    this.zh = zh
-    this.en = en
-  }
 }
 
 /** Waits until the order is in one of the states. @throws ScriptFailedError when the time is over. */

@@ -3,7 +3,8 @@ import { isFinal } from '../../domain/order-state.ts'
 import { PRODUCT_KINDS } from '../../domain/product-kind.ts'
 import { ApiError } from '../api-client.ts'
 import * as shop from './mall-shop.ts'
-import { type Bilingual, type Script, ScriptFailedError } from './script.ts'
+import type { Script } from './script.ts'
+import { type Bilingual, ScriptFailedError } from './script-failed-error.ts'
 
 // The steps that scenarios share.
 

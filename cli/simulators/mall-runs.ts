@@ -4,7 +4,8 @@ import { formatTime } from '../../domain/time.ts'
 import { ApiError, ApiUnavailableError } from '../api-client.ts'
 import { makeOrderId } from '../scenarios/mall-shop.ts'
 import { SCENARIOS, type ScenarioName } from '../scenarios/scenarios.ts'
-import { type Bilingual, type Script, ScriptFailedError } from '../scenarios/script.ts'
+import type { Script } from '../scenarios/script.ts'
+import { type Bilingual, ScriptFailedError } from '../scenarios/script-failed-error.ts'
 
 export interface RunStep extends Bilingual {
   state: 'RUNNING' | 'DONE' | 'FAILED'
@@ -107,7 +108,8 @@ function errorOf(error: unknown): RunError {
     return { code: error.code, zh: error.zh, en: error.en, action: error.action, requestId: error.requestId }
   }
   if (error instanceof ScriptFailedError) {
-    return { code: 'SCRIPT_FAILED', zh: error.zh, en: error.en, action: null, requestId: null }
+    const { code, zh, en, action } = error
+    return { code, zh, en, action, requestId: null }
   }
   const en = error instanceof Error ? error.message : String(error)
   const code = error instanceof ApiUnavailableError ? 'SERVICE_UNAVAILABLE' : 'SCRIPT_FAILED'

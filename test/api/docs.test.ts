@@ -90,6 +90,13 @@ test('a reader who has the document already is told so, and takes it compressed 
   expect(await unzipped.json()).toEqual(await plain.json())
 })
 
+test('the bare address leads to the reference, for now, and shows nothing else', async () => {
+  const answer = await get(api, '/')
+
+  expect([answer.status, answer.headers.get('Location')]).toEqual([302, '/docs'])
+  expect(await answer.text()).toBe('')
+})
+
 test('a slash too many leads to the reference', async () => {
   const answer = await get(api, '/docs/')
 

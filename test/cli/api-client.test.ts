@@ -63,6 +63,37 @@ test('a refusal is an error that knows its code, both languages and what to do',
   expect(calls).toHaveLength(1)
 })
 
+test('a call that is still being worked on is asked for again under its key, even where one attempt was wanted', async () => {
+  const busy = { status: 409, body: toProblem(new Failure('IDEMPOTENCY_IN_PROGRESS'), 'request-8', { docsBase: '' }) }
+  const { api, calls } = await platformThat([busy, busy, OK])
+
+  await expect(api.post({ path: '/v1/orders/O/state', body: {}, data, attempts: 1 })).resolves.toEqual({
+    orderState: 'SHIPPED',
+  })
+
+  expect(calls).toHaveLength(3)
+  expect(new Set(calls.map(({ headers }) => headers['idempotency-key'])).size).toBe(1)
+})
+
+test('a call that stays busy is given up after a few times, with what the platform said', async () => {
+  const busy = { status: 409, body: toProblem(new Failure('IDEMPOTENCY_IN_PROGRESS'), 'request-8', { docsBase: '' }) }
+  const { api, calls } = await platformThat(Array.from({ length: 9 }, () => busy))
+
+  await expect(api.post({ path: '/v1/orders/O/state', body: {}, data })).rejects.toMatchObject({
+    code: 'IDEMPOTENCY_IN_PROGRESS',
+  })
+
+  expect(calls).toHaveLength(4)
+})
+
+test('where one attempt was wanted, an answer that others would repeat is the answer', async () => {
+  const { api, calls } = await platformThat([{ status: 202, body: OK.body }, OK])
+
+  await api.post({ path: '/v1/notices/N/resend', body: {}, data, attempts: 1 })
+
+  expect(calls).toHaveLength(1)
+})
+
 test.each([
   ['another shape', { status: 200, body: { code: 'OK', data: {} } }],
   ['no problem document', { status: 500, body: { oops: true } }],

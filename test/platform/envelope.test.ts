@@ -4,7 +4,6 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
   blindIndex,
-  blindIndexes,
   cellName,
   createDataKey,
   open,
@@ -185,10 +184,7 @@ test('a blind index finds equal values of one purpose only and survives a rotati
   expect(blindIndex(ring, 'certNo', certNo)).not.toBe(blindIndex(ring, 'certNo', '110101199001011235'))
   expect(blindIndex(ring, 'certNo', certNo)).not.toBe(blindIndex(ring, 'phone', certNo))
   expect(blindIndex(ring, 'certNo', certNo)).not.toBe(blindIndex(another, 'certNo', certNo))
-  expect(blindIndexes(rotated, 'certNo', certNo)).toEqual([
-    blindIndex(rotated, 'certNo', certNo),
-    blindIndex(ring, 'certNo', certNo),
-  ])
+  expect(blindIndex(rotated, 'certNo', certNo)).toBe(blindIndex(ring, 'certNo', certNo))
 })
 
 function refusal(attempt: () => unknown): EnvelopeError {

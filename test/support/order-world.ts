@@ -3,6 +3,7 @@ import { Client, Connection } from '@temporalio/client'
 import { NativeConnection, Runtime } from '@temporalio/worker'
 import { eq } from 'drizzle-orm'
 import { inject } from 'vitest'
+import { createCarrierClient } from '../../activities/carrier-client.ts'
 import { createActivities } from '../../activities/index.ts'
 import { createPartnerClient } from '../../activities/merchant-client.ts'
 import { createOrderGateway, type OrderGateway } from '../../api/order-gateway.ts'
@@ -10,6 +11,7 @@ import { connectDatabase, type Database } from '../../db/connect.ts'
 import { orderStateLog, orders } from '../../db/schema/index.ts'
 import { type DemoApplication, seedDemo } from '../../db/seed/demo.ts'
 import { DEFAULT_ORDER_POLICY, type OrderPolicy } from '../../domain/order.ts'
+import type { CarrierAccount } from '../../platform/carrier-account.ts'
 import { type KeyRing, readMasterKeys } from '../../platform/key-ring.ts'
 import { createWorkers } from '../../worker/create-workers.ts'
 import { createTestDatabase } from './database.ts'
@@ -35,7 +37,10 @@ export interface OrderWorld {
 }
 
 /** A real engine, a real database and a real worker, with a partner that answers as the test wants. */
-export async function openOrderWorld(policy: Partial<OrderPolicy> = {}): Promise<OrderWorld> {
+export async function openOrderWorld(
+  policy: Partial<OrderPolicy> = {},
+  carrierAccount: CarrierAccount | null = null,
+): Promise<OrderWorld> {
   const database = await createTestDatabase()
   const connection = connectDatabase({
     url: database.url,
@@ -59,6 +64,7 @@ export async function openOrderWorld(policy: Partial<OrderPolicy> = {}): Promise
   })
   const native = await NativeConnection.connect({ address })
   const partners = createPartnerClient()
+  const carrier = createCarrierClient()
   const workers = await createWorkers({
     connection: native,
     namespace: 'default',
@@ -66,6 +72,8 @@ export async function openOrderWorld(policy: Partial<OrderPolicy> = {}): Promise
       db: connection.db,
       masterKeys,
       partners,
+      carrierAccount,
+      postToCarrier: carrier.post,
       shredAfterMs: 30 * 86_400_000,
       policy: DEFAULT_ORDER_POLICY,
     }),
@@ -79,7 +87,7 @@ export async function openOrderWorld(policy: Partial<OrderPolicy> = {}): Promise
   const client = new Client({ connection: await Connection.connect({ address }) })
   const gateway = createOrderGateway({
     client,
-    policy: { ...DEFAULT_ORDER_POLICY, ...policy },
+    policy: { ...DEFAULT_ORDER_POLICY, subscribesParcels: carrierAccount !== null, ...policy },
     taskQueue,
     consoleUrl: null,
   })
@@ -114,7 +122,7 @@ export async function openOrderWorld(policy: Partial<OrderPolicy> = {}): Promise
       if (recordDirectory !== null) await recordHistories(client, taskQueue, recordDirectory)
       for (const worker of workers) worker.shutdown()
       await running
-      await Promise.all([native.close(), client.connection.close(), partners.close(), partner.close()])
+      await Promise.all([native.close(), client.connection.close(), partners.close(), carrier.close(), partner.close()])
       await connection.close()
       await database.drop()
     },

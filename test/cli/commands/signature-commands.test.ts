@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { registerSign } from '../../../cli/commands/sign.ts'
-import { registerVerify } from '../../../cli/commands/verify.ts'
+import { defineSign } from '../../../cli/commands/sign.ts'
+import { defineVerify } from '../../../cli/commands/verify.ts'
 
 interface Vector {
   name: string
@@ -39,8 +39,8 @@ afterEach(() => {
 
 async function run(...args: string[]): Promise<void> {
   const program = new Command('mallbridge').exitOverride()
-  registerSign(program)
-  registerVerify(program)
+  defineSign(program.command('sign'))
+  defineVerify(program.command('verify'))
   await program.parseAsync(args, { from: 'user' })
 }
 
