@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
+import { isLostRace } from '../platform/outage.ts'
 import * as schema from './schema/index.ts'
 
 export type Database = PostgresJsDatabase<typeof schema>
@@ -64,8 +65,19 @@ export function connectDatabase({
 function preparing(client: postgres.Sql): postgres.Sql {
   prepareAll(client)
   const begin = client.begin.bind(client) as (work: Transaction) => Promise<unknown>
-  const beginPreparing = (work: Transaction) => begin((transaction) => work(preparingWithin(transaction)))
+  const beginPreparing = (work: Transaction) =>
+    repeatedOnce(() => begin((transaction) => work(preparingWithin(transaction))))
   return Object.assign(client, { begin: beginPreparing })
+}
+
+/** What lost against another transaction left nothing behind, and the winner is through by now. */
+async function repeatedOnce(transact: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await transact()
+  } catch (error) {
+    if (isLostRace(error)) return transact()
+    throw error
+  }
 }
 
 type Transaction = (transaction: postgres.TransactionSql) => unknown

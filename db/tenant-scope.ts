@@ -1,4 +1,4 @@
-import { and, eq, type SQL } from 'drizzle-orm'
+import { and, eq, isNotNull, type SQL } from 'drizzle-orm'
 import { orders } from './schema/index.ts'
 
 /** Whose rows a query may see. It comes from the verified caller, never from the input. */
@@ -8,8 +8,11 @@ export interface TenantScope {
   readonly environment: 'SANDBOX' | 'LIVE'
 }
 
-/** Orders of this partner in this environment. */
+/** Orders of this partner in this environment. A merchant does not know those that were never paid (contract section 5). */
 export function isOrderOf({ partnerKind, partnerId, environment }: TenantScope): SQL | undefined {
-  const owner = partnerKind === 'MALL' ? orders.mallId : orders.merchantId
-  return and(eq(owner, partnerId), eq(orders.environment, environment))
+  const isPartner =
+    partnerKind === 'MALL'
+      ? eq(orders.mallId, partnerId)
+      : and(eq(orders.merchantId, partnerId), isNotNull(orders.paidAt))
+  return and(isPartner, eq(orders.environment, environment))
 }

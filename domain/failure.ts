@@ -1,4 +1,5 @@
 import { CALLER_FAILURES } from './failure/caller.ts'
+import { CATALOGUE_FAILURES } from './failure/catalogue.ts'
 import { ORDER_FAILURES } from './failure/order.ts'
 import { PARAMETER_FAILURES } from './failure/parameter.ts'
 import { PAYMENT_FAILURES } from './failure/payment.ts'
@@ -18,6 +19,7 @@ export const FAILURES = {
   ...PICTURE_FAILURES,
   ...SALE_FAILURES,
   ...PAYMENT_FAILURES,
+  ...CATALOGUE_FAILURES,
 } as const satisfies Record<string, FailureRow>
 
 export type FailureCode = keyof typeof FAILURES

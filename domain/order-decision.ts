@@ -1,9 +1,9 @@
 import type { Actor } from './actor.ts'
 import { deadlines } from './deadline.ts'
-import { DEFAULT_ORDER_POLICY, type OrderFacts } from './order.ts'
+import { DEFAULT_ORDER_POLICY, type OrderFacts, type Refund } from './order.ts'
 import type { OrderEvent } from './order-event.ts'
 import type { GuardContext, Refusal } from './order-guards.ts'
-import { isFinal, ORDER_STATE_TABLE, type OrderState } from './order-state.ts'
+import { isChecking, isFinal, ORDER_STATE_TABLE, type OrderState } from './order-state.ts'
 import { BEFORE_SHIPPING, MERCHANT_EVENTS, TRANSITIONS, type Transition } from './order-transitions.ts'
 import { PRODUCT_KINDS } from './product-kind.ts'
 
@@ -25,7 +25,7 @@ function isUntimely({ order, request, policy, nowMs }: GuardContext): boolean {
 
 /** Requests that carry a key of their own are the same request when the key is known, whatever the state. */
 const IS_KNOWN: Partial<Record<OrderEvent, (context: GuardContext) => boolean>> = {
-  PAID: ({ order, request: { payment } }) => payment !== undefined && order.paymentNos.includes(payment.paymentNo),
+  PAID: isPaymentKnown,
   CANCEL: ({ order, request: { cancellation } }) =>
     cancellation !== undefined && order.cancellation?.cancelNo === cancellation.cancelNo,
   // An order that has a cancellation and still waits to be shipped has been refused it.
@@ -35,9 +35,26 @@ const IS_KNOWN: Partial<Record<OrderEvent, (context: GuardContext) => boolean>> 
   REPLACE_PARCEL: ({ order, request: { parcels = [] } }) =>
     parcels.length > 0 &&
     parcels.every(({ trackingNo, replaces }) => hasNumber(order, trackingNo) && !hasNumber(order, replaces)),
-  PARTIAL_REFUND: ({ order, request }) => order.refunds.some(({ refundNo }) => refundNo === request.refund?.refundNo),
-  REFUND_OK: ({ order, request }) =>
-    order.refunds.some(({ refundNo, state }) => refundNo === request.refund?.refundNo && state === 'DONE'),
+  PARTIAL_REFUND: (context) => refundNamed(context) !== undefined,
+  REFUND_OK: (context) => refundNamed(context)?.state === 'DONE',
+}
+
+function isPaymentKnown({ order, request: { payment } }: GuardContext): boolean {
+  return payment !== undefined && order.paymentNos.includes(payment.paymentNo)
+}
+
+function refundNamed({ order, request }: GuardContext): Refund | undefined {
+  return order.refunds.find(({ refundNo }) => refundNo === request.refund?.refundNo)
+}
+
+/** A number that is known with another amount is no repeat: who sends it takes it for something else. */
+function hasOtherAmount(context: GuardContext): boolean {
+  const { order, request } = context
+  // An order takes one payment, so that this is the amount of the known one.
+  if (request.event === 'PAID') return isPaymentKnown(context) && request.payment?.amountFen !== order.paidFen
+  if (request.event !== 'PARTIAL_REFUND') return false
+  const known = refundNamed(context)
+  return known !== undefined && known.amountFen !== request.refund?.amountFen
 }
 
 const hasNumber = (order: OrderFacts, trackingNo: string | undefined): boolean =>
@@ -73,6 +90,7 @@ export function decide(context: GuardContext): Decision {
   const { order, request } = context
   if (isHeldBack(order, request.actor)) return refused({ code: 'ORDER_ON_HOLD' })
   if (isUntimely(context)) return refused({ code: 'STATE_CONFLICT', field: 'event' })
+  if (hasOtherAmount(context)) return refused({ code: 'PARAM_INVALID', field: 'amount' })
   const rows = TRANSITIONS.filter(
     (row) =>
       row.event === request.event &&
@@ -104,6 +122,8 @@ function targetOf(row: Transition, order: OrderFacts): OrderState {
 
 function refusalCode({ order, request }: GuardContext): NonNullable<Refusal>['code'] {
   if (request.event === 'CANCEL') return 'NOT_CANCELLABLE'
+  // Whether the order can use the money is known when the check is over: until then nothing goes back.
+  if (request.event === 'PAID' && isChecking(order)) return 'STATE_CONFLICT'
   if (request.event === 'PAID')
     return order.paymentNos.length > 0 && !isFinal(order.state) ? 'ALREADY_PAID' : 'ORDER_CLOSED'
   return 'STATE_CONFLICT'

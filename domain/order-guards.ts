@@ -1,5 +1,5 @@
 import type { FailureCode } from './failure.ts'
-import type { EventRequest, OrderFacts, OrderPolicy, Parcel } from './order.ts'
+import type { EventRequest, OrderFacts, OrderPolicy, Parcel, ParcelRequest } from './order.ts'
 import { MAX_PARCEL_REPLACEMENTS } from './order.ts'
 import { PRODUCT_KINDS } from './product-kind.ts'
 
@@ -73,7 +73,7 @@ export function shippedQuantities({ order, request }: Pick<GuardContext, 'order'
   return quantities
 }
 
-export const quantitiesFit: Guard = ({ order, request }) => {
+const quantitiesFit: Guard = ({ order, request }) => {
   if (!request.parcels?.length) return { code: 'PARAM_INVALID', field: 'packages' }
   for (const [itemId, quantity] of shippedQuantities({ order, request })) {
     const line = order.lines.find((candidate) => candidate.itemId === itemId)
@@ -87,6 +87,15 @@ export const quantitiesFit: Guard = ({ order, request }) => {
   const quantity = [...shippedQuantities({ order, request }).values()].reduce((sum, value) => sum + value, 0)
   return isBare && imeis !== quantity ? { code: 'EVIDENCE_REQUIRED', field: 'packages.imeis' } : null
 }
+
+/** A package is known by its number; the same package with the same tracking number is left to that one. */
+const packageNosAreFree: Guard = ({ order, request }) => {
+  const isTaken = ({ packageNo, trackingNo }: ParcelRequest) =>
+    order.parcels.some((known) => known.packageNo === packageNo && known.trackingNo !== trackingNo)
+  return request.parcels?.some(isTaken) ? { code: 'PARAM_INVALID', field: 'packages.packageNo' } : null
+}
+
+export const shipmentFits: Guard = all(packageNosAreFree, quantitiesFit)
 
 export const isWholeShipment = ({ order, request }: GuardContext): boolean => {
   const quantities = shippedQuantities({ order, request })
@@ -161,6 +170,12 @@ export const leftBeforeCancel: Guard = ({ order, request }) => {
   const isEarlier = (request.parcels ?? []).every((parcel) => parcel.shippedAtMs <= requestedAtMs)
   return isEarlier || request.isForced ? null : { code: 'STATE_CONFLICT', field: 'packages.shippedAt' }
 }
+
+/** Four eyes: above the limit two different people stand behind an operator's refund. */
+export const hasSecondOperator: Guard = ({ order, request, policy }) =>
+  refundableFen(order) <= policy.secondOperatorAboveFen || new Set(request.operatorIds).size >= 2
+    ? null
+    : { code: 'SECOND_OPERATOR_REQUIRED', field: 'operatorIds' }
 
 /** What may still be given back: paid, less what was or is being refunded. An extra payment is not part of either. */
 export function refundableFen(order: OrderFacts): number {

@@ -49,6 +49,8 @@ export interface OrderPolicy {
   tellsMall: boolean
   /** Parcels are subscribed at a tracking provider, when the platform has an account there. */
   subscribesParcels: boolean
+  /** An operator's refund of more than this, fen, needs a second operator (row 35). */
+  secondOperatorAboveFen: number
 }
 
 const SECOND_MS = 1000
@@ -79,6 +81,7 @@ export const DEFAULT_ORDER_POLICY: OrderPolicy = {
   replaceParcelMs: DAY_MS,
   tellsMall: true,
   subscribesParcels: false,
+  secondOperatorAboveFen: 300_000,
 }
 
 export const MAX_PARCEL_REPLACEMENTS = 3
@@ -169,6 +172,8 @@ export interface EventRequest {
   expectedVersion?: number
   reasonCode?: string
   reason?: string
+  /** Who asked for it and who agreed, where two people must (row 35). */
+  operatorIds?: string[]
   /** `surplusRefundNo` is under what the money goes back when the order cannot take it. */
   payment?: { paymentNo: string; amountFen: number; paidAtMs: number; channel?: string; surplusRefundNo?: string }
   eligibility?: { checkId: string; reasons: string[] }

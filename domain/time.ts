@@ -10,16 +10,19 @@ const TIME_PATTERN = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|
  * @throws RangeError on a number that is not a whole millisecond of the years 1900 to 2199.
  */
 export function formatTime(epochMs: number): string {
-  const isWhole = Number.isSafeInteger(epochMs)
-  const china = new Date(epochMs + CHINA_OFFSET_MS)
-  const year = china.getUTCFullYear()
-  if (!isWhole || !(year >= FIRST_YEAR && year <= LAST_YEAR)) throw new RangeError(`not a time: ${epochMs}`)
-  return `${china.toISOString().slice(0, -1)}+08:00`
+  if (!isTime(epochMs)) throw new RangeError(`not a time: ${epochMs}`)
+  return `${new Date(epochMs + CHINA_OFFSET_MS).toISOString().slice(0, -1)}+08:00`
+}
+
+/** Whether this is a whole millisecond of the years 1900 to 2199 in China, which is what formatTime can write. */
+export function isTime(epochMs: number): boolean {
+  const year = new Date(epochMs + CHINA_OFFSET_MS).getUTCFullYear()
+  return Number.isSafeInteger(epochMs) && year >= FIRST_YEAR && year <= LAST_YEAR
 }
 
 /**
  * Epoch milliseconds of an RFC 3339 time, or null. Strict: the day must be in the calendar, the year 1900 to 2199 (9999
- * means "never" in old systems), the offset named. Any offset is taken, since the instant is the same; second 60 is not,
+ * means "never" in old systems) as sent and in China, the offset named. Any offset is taken, since the instant is the same; second 60 is not,
  * and digits below the millisecond are dropped.
  */
 export function parseTime(text: string): number | null {
@@ -31,7 +34,8 @@ export function parseTime(text: string): number | null {
   if (midnightMs === null || offsetMs === null) return null
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null
   const milliseconds = Number(fraction.padEnd(3, '0').slice(0, 3))
-  return midnightMs + ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1000 + milliseconds - offsetMs
+  const timeMs = midnightMs + ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1000 + milliseconds - offsetMs
+  return isTime(timeMs) ? timeMs : null
 }
 
 /** Whether this is a day of the calendar, written YYYY-MM-DD, of the years 1900 to 2199. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { userInfo } from 'node:os'
 import { Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client'
 import type { Command } from 'commander'
 import { FAILURES, type FailureCode } from '../../domain/failure.ts'
@@ -15,6 +16,8 @@ import { actorText, relativeTime, stateText } from '../paper.ts'
 interface ActOptions extends CommonOptions {
   readonly reason: string
   readonly temporalAddress?: string
+  readonly operator?: string
+  readonly secondOperator?: string
 }
 
 /** What only an operator may do (contract rows 33 and 35). */
@@ -25,6 +28,8 @@ export const defineOrderAct = (event: OperatorEvent) =>
     withCommonOptions(command)
       .argument('<orderId>', '订单号 · order number', parseOrderId)
       .requiredOption('--reason <text>', '原因, 会记入流水 · why; it goes into the log')
+      .option('--operator <id>', '运营人员, 会记入流水 · who asks for it; goes into the log', userInfo().username)
+      .option('--second-operator <id>', '同意的另一名运营人员 · who else agrees, above the limit of one')
       .option(
         '--temporal-address <address>',
         '代替 TEMPORAL_ADDRESS · where the engine is, instead of TEMPORAL_ADDRESS',
@@ -48,7 +53,8 @@ async function act(event: OperatorEvent, orderId: string, options: ActOptions): 
   try {
     const client = new Client({ connection, namespace })
     const key = `operator/${randomUUID()}`
-    const request: EventRequest = { event, actor: 'OPERATOR', requestKey: key, reason: options.reason }
+    const operatorIds = [options.operator, options.secondOperator].filter((id) => id !== undefined)
+    const request: EventRequest = { event, actor: 'OPERATOR', requestKey: key, reason: options.reason, operatorIds }
     const outcome = await client.withDeadline(Date.now() + UPDATE_LIMIT_MS, () => {
       const order = client.workflow.getHandle(`order-${orderId}`)
       return order.executeUpdate<Outcome, [EventRequest]>(event, { args: [request], updateId: key })

@@ -70,6 +70,7 @@ async function commit(transaction: Executor, move: CommitMove, context: CommitCo
     actor: request.actor,
     reasonCode: request.reasonCode ?? null,
     reason: request.reason ?? null,
+    operatorIds: request.operatorIds ?? null,
     requestKey: request.requestKey,
     requestId: request.requestId ?? null,
     occurredAt: new Date(request.occurredAtMs ?? nowMs),
@@ -106,7 +107,8 @@ async function findAhead(transaction: Executor, { facts, request }: CommitMove):
 async function writeMoney(transaction: Executor, { facts, request, nowMs }: CommitMove): Promise<void> {
   const { orderId } = facts
   if (request.payment && facts.paymentNos.includes(request.payment.paymentNo)) {
-    const { paymentNo, amountFen, channel, paidAtMs } = request.payment
+    const { paymentNo, amountFen, channel, paidAtMs, surplusRefundNo } = request.payment
+    if (surplusRefundNo !== undefined) await refuseReturned(transaction, { orderId, refundNo: surplusRefundNo })
     const row = { orderId, paymentNo, amountFen, channel: channel ?? null, paidAt: new Date(paidAtMs) }
     await transaction.insert(payments).values(row).onConflictDoNothing()
   }
@@ -124,6 +126,15 @@ async function writeMoney(transaction: Executor, { facts, request, nowMs }: Comm
         },
       })
   }
+}
+
+/** Money that is on its way back, or was given back, buys nothing. */
+async function refuseReturned(
+  transaction: Executor,
+  { orderId, refundNo }: { orderId: string; refundNo: string },
+): Promise<void> {
+  const isReturned = and(eq(refunds.orderId, orderId), eq(refunds.refundNo, refundNo))
+  if ((await transaction.$count(refunds, isReturned)) > 0) throw new goods.GoodsRefused('ORDER_CLOSED', 'event')
 }
 
 interface EffectContext {

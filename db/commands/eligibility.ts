@@ -16,6 +16,15 @@ export async function countCheckAttempt(db: Executor, checkId: string): Promise<
   return check ?? null
 }
 
+/** Nobody having been there is no verdict of the merchant: the check may be asked again, which is what this opens it for. */
+export async function reopenCheck(db: Executor, checkId: string): Promise<void> {
+  const isUnanswered = and(
+    eq(eligibilityChecks.checkId, checkId),
+    eq(eligibilityChecks.verdict, 'MERCHANT_UNAVAILABLE'),
+  )
+  await db.update(eligibilityChecks).set({ verdict: 'PENDING', answeredAt: null }).where(isUnanswered)
+}
+
 /** The first verdict stands: what comes after a timeout is too late to change it (race X15). */
 export async function closeCheck(db: Executor, { checkId, ...end }: CheckEnd): Promise<CheckRow> {
   const isOpen = and(eq(eligibilityChecks.checkId, checkId), eq(eligibilityChecks.verdict, 'PENDING'))

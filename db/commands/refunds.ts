@@ -15,14 +15,15 @@ export interface RefundToOpen {
   asksMall: boolean
 }
 
-/** Opens a refund of an ended order or of a payment too many. A repeat finds it open. */
+/** Opens a refund of an ended order or of a payment too many. A repeat finds it open; another amount is no repeat. */
 export async function openRefund(db: Database, refund: RefundToOpen): Promise<OpenedRefund> {
   return db.transaction(async (transaction) => {
     const { orderId, refundNo, kind, amountFen, reason } = refund
     const [order] = await transaction.select().from(orders).where(eq(orders.orderId, orderId)).for('update')
     if (!order) return { refused: 'ORDER_NOT_FOUND' as const }
     const opened = { noticeId: noticeIdOf(refundNo), mallId: order.mallId }
-    if ((await transaction.$count(refunds, isRefund(orderId, refundNo))) > 0) return opened
+    const [known] = await transaction.select().from(refunds).where(isRefund(orderId, refundNo))
+    if (known) return known.amountFen === amountFen ? opened : { refused: 'PARAM_INVALID' as const }
     if (kind === 'PARTIAL' && amountFen > order.paidFen - (await takenFen(transaction, orderId))) {
       return { refused: 'REFUND_EXCEEDS_PAID' as const }
     }

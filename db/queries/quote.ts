@@ -73,10 +73,17 @@ function missingPart(draft: OrderDraft, { plan, contract, tier, number, skus }: 
   if (codes.planCode && !plan) return { refused: 'PARAM_INVALID', field: 'planCode' }
   if (codes.contractCode && !contract) return { refused: 'PARAM_INVALID', field: 'contractCode' }
   if (codes.tierCode && !tier) return { refused: 'PARAM_INVALID', field: 'tierCode' }
+  const isPlanOf = (part: { planCodes: string[] } | null | undefined) => isSoldWith(part?.planCodes, codes.planCode)
+  if (!isPlanOf(number) || !isPlanOf(contract)) return { refused: 'PARAM_INVALID', field: 'planCode' }
   const wanted = new Set(skuIds(draft))
   if (skus.length !== wanted.size) return { refused: 'PARAM_INVALID', field: 'items.skuId' }
   if (kind.takesDevice && kind.isAudited && tier === null) return { refused: 'PARAM_INVALID', field: 'tierCode' }
   return null
+}
+
+/** An empty list limits nothing. */
+function isSoldWith(planCodes: readonly string[] = [], planCode: string | undefined): boolean {
+  return planCode === undefined || planCodes.length === 0 || planCodes.includes(planCode)
 }
 
 const skuIds = (draft: OrderDraft): string[] => draft.items.flatMap((item) => (item.skuId ? [item.skuId] : []))

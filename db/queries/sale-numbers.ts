@@ -6,7 +6,8 @@ import type { TenantScope } from '../tenant-scope.ts'
 export type NumberRow = typeof phoneNumbers.$inferSelect
 
 export interface NumberSearch {
-  merchantId: string
+  /** Absent: of every merchant. */
+  merchantId?: string
   /** A province or a city, 6 digits. */
   area?: string
   /** Digits and `*` only. */
@@ -41,7 +42,7 @@ export async function findSaleNumbers(db: Executor, scope: TenantScope, search: 
     .from(phoneNumbers)
     .where(
       and(
-        eq(phoneNumbers.merchantId, merchantId),
+        merchantId === undefined ? undefined : eq(phoneNumbers.merchantId, merchantId),
         isSoldIn(db, scope.environment),
         isForSale(),
         area === undefined ? undefined : or(eq(phoneNumbers.numberCity, area), eq(phoneNumbers.numberProvince, area)),

@@ -1,12 +1,31 @@
 import { sql } from 'drizzle-orm'
-import { boolean, check, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
-import { NUMBER_STATE_CODES } from '../../domain/number.ts'
+import { type AnyPgColumn, check, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { LISTING_STATE_CODES } from '../../domain/listing.ts'
 import { fen, instant } from './columns.ts'
 
-const status = () =>
-  text('status', { enum: ['DRAFT', 'ON', 'OFF', 'RETIRED'] })
-    .notNull()
-    .default('DRAFT')
+/** What every item has that is put on sale by a listing (domain/listing.ts). */
+const listing = () => ({
+  status: text('status', { enum: LISTING_STATE_CODES }).notNull().default('DRAFT'),
+  /** The merchant's own id; the same one again is the same item. */
+  outerId: text('outer_id'),
+  validFrom: instant('valid_from'),
+  validTo: instant('valid_to'),
+  /** From when on it is not sold, where the merchant retired it ahead of time (interfaces #23, #24). */
+  retireAt: instant('retire_at'),
+  publishedBy: text('published_by'),
+  version: integer('version').notNull().default(1),
+  updatedAt: instant('updated_at').notNull().defaultNow(),
+})
+
+function listingIndexes(
+  name: string,
+  table: { merchantId: AnyPgColumn; outerId: AnyPgColumn; updatedAt: AnyPgColumn },
+) {
+  return [
+    uniqueIndex(`${name}_outer_id`).on(table.merchantId, table.outerId),
+    index(`${name}_updated`).on(table.merchantId, table.updatedAt),
+  ]
+}
 
 /** Codes are unique within a merchant: another merchant's rows cannot even be named. */
 export const plans = pgTable(
@@ -23,9 +42,10 @@ export const plans = pgTable(
       .notNull()
       .default('ALL'),
     areaCodes: text('area_codes').array().notNull().default([]),
-    status: status(),
+    channel: text('channel'),
+    ...listing(),
   },
-  (table) => [primaryKey({ columns: [table.merchantId, table.planCode] })],
+  (table) => [primaryKey({ columns: [table.merchantId, table.planCode] }), ...listingIndexes('plans', table)],
 )
 
 export const contracts = pgTable(
@@ -38,9 +58,10 @@ export const contracts = pgTable(
     contractMonths: integer('contract_months').notNull(),
     planCodes: text('plan_codes').array().notNull().default([]),
     areaCodes: text('area_codes').array().notNull().default([]),
-    status: status(),
+    penaltyText: text('penalty_text'),
+    ...listing(),
   },
-  (table) => [primaryKey({ columns: [table.merchantId, table.contractCode] })],
+  (table) => [primaryKey({ columns: [table.merchantId, table.contractCode] }), ...listingIndexes('contracts', table)],
 )
 
 /** Kind PHONE_GIFT 购机送话费 or RECHARGE_GIFT 充值送购机款+送话费 (contract section 1). */
@@ -60,9 +81,13 @@ export const contractTiers = pgTable(
     firstGiftFen: fen('first_gift_fen'),
     rechargeAmountFen: fen('recharge_amount_fen').notNull().default(0),
     phoneSubsidyFen: fen('phone_subsidy_fen').notNull().default(0),
-    status: status(),
+    returnPerMonthFen: fen('return_per_month_fen'),
+    returnMonths: integer('return_months'),
+    /** Value-added services that the tier forces. */
+    vasCodes: text('vas_codes').array().notNull().default([]),
+    ...listing(),
   },
-  (table) => [primaryKey({ columns: [table.merchantId, table.tierCode] })],
+  (table) => [primaryKey({ columns: [table.merchantId, table.tierCode] }), ...listingIndexes('contract_tiers', table)],
 )
 
 /** What a phone costs within a tier. */
@@ -73,6 +98,9 @@ export const tierTerminals = pgTable(
     tierCode: text('tier_code').notNull(),
     terminalCode: text('terminal_code').notNull(),
     phonePriceFen: fen('phone_price_fen').notNull(),
+    /** Empty: all SKUs of the terminal. */
+    skuIds: text('sku_ids').array().notNull().default([]),
+    updatedAt: instant('updated_at').notNull().defaultNow(),
   },
   (table) => [primaryKey({ columns: [table.merchantId, table.tierCode, table.terminalCode] })],
 )
@@ -84,9 +112,13 @@ export const terminals = pgTable(
     terminalCode: text('terminal_code').notNull(),
     brand: text('brand').notNull(),
     model: text('model').notNull(),
-    status: status(),
+    networkTypes: text('network_types').array().notNull().default([]),
+    os: text('os'),
+    screen: text('screen'),
+    licenceNo: text('licence_no'),
+    ...listing(),
   },
-  (table) => [primaryKey({ columns: [table.merchantId, table.terminalCode] })],
+  (table) => [primaryKey({ columns: [table.merchantId, table.terminalCode] }), ...listingIndexes('terminals', table)],
 )
 
 /** `stock` is what can still be sold; what orders hold has left it already. */
@@ -101,10 +133,16 @@ export const terminalSkus = pgTable(
     storage: text('storage').notNull(),
     priceFen: fen('price_fen').notNull(),
     stock: integer('stock').notNull(),
-    status: status(),
+    barcode: text('barcode'),
+    images: text('images').array().notNull().default([]),
+    /** The merchant is told once when the stock falls to this or below. */
+    lowStockAt: integer('low_stock_at').notNull().default(5),
+    lowStockToldAt: instant('low_stock_told_at'),
+    ...listing(),
   },
   (table) => [
     primaryKey({ columns: [table.merchantId, table.skuId] }),
+    ...listingIndexes('terminal_skus', table),
     check('terminal_skus_stock', sql`${table.stock} >= 0`),
   ],
 )
@@ -123,44 +161,22 @@ export const stockHolds = pgTable(
   (table) => [primaryKey({ columns: [table.orderId, table.skuId] })],
 )
 
-/** A number's life, contract section 3. */
-export const phoneNumbers = pgTable(
-  'phone_numbers',
+/** Value-added services 增值业务. */
+export const valueAddedServices = pgTable(
+  'value_added_services',
   {
-    phoneNumber: text('phone_number').primaryKey(),
     merchantId: text('merchant_id').notNull(),
-    numberProvince: text('number_province').notNull(),
-    numberCity: text('number_city').notNull(),
-    niceLevel: integer('nice_level').notNull().default(0),
-    prepayAmountFen: fen('prepay_amount_fen').notNull(),
-    minMonthlySpendFen: fen('min_monthly_spend_fen').notNull().default(0),
-    agreementMonths: integer('agreement_months').notNull().default(0),
+    vasCode: text('vas_code').notNull(),
+    vasName: text('vas_name').notNull(),
+    feeFen: fen('fee_fen').notNull(),
+    feeCycle: text('fee_cycle', { enum: ['MONTH', 'ONCE'] }).notNull(),
+    freeMonths: integer('free_months').notNull().default(0),
     planCodes: text('plan_codes').array().notNull().default([]),
-    isReused: boolean('is_reused').notNull().default(false),
-    cardType: text('card_type', { enum: ['NORMAL', 'MICRO', 'NANO', 'ESIM'] })
-      .notNull()
-      .default('NANO'),
-    state: text('state', { enum: NUMBER_STATE_CODES }).notNull().default('AVAILABLE'),
-    lockId: text('lock_id'),
-    lockCertNoHash: text('lock_cert_no_hash'),
-    lockExpiresAt: instant('lock_expires_at'),
-    orderId: text('order_id'),
-    iccid: text('iccid'),
-    agingUntil: instant('aging_until'),
-    updatedAt: instant('updated_at').notNull().defaultNow(),
+    exclusiveWith: text('exclusive_with').array().notNull().default([]),
+    ...listing(),
   },
   (table) => [
-    uniqueIndex('phone_numbers_lock').on(table.lockId),
-    // Locks are handed over from a lock to the order; an order has one number (invariant I5).
-    uniqueIndex('phone_numbers_order').on(table.orderId),
-    index('phone_numbers_pool').on(table.merchantId, table.state, table.phoneNumber),
-    index('phone_numbers_buyer').on(table.lockCertNoHash),
+    primaryKey({ columns: [table.merchantId, table.vasCode] }),
+    ...listingIndexes('value_added_services', table),
   ],
 )
-
-/** A handset is sold once. */
-export const devices = pgTable('devices', {
-  imei: text('imei').primaryKey(),
-  orderId: text('order_id').notNull(),
-  recordedAt: instant('recorded_at').notNull().defaultNow(),
-})

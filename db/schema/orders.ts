@@ -62,6 +62,8 @@ export const orderStateLog = pgTable(
     actor: text('actor').notNull(),
     reasonCode: text('reason_code'),
     reason: text('reason'),
+    /** Who stood behind an operator's move; never shown to partners. */
+    operatorIds: text('operator_ids').array(),
     requestKey: text('request_key').notNull(),
     requestId: text('request_id'),
     occurredAt: instant('occurred_at').notNull(),

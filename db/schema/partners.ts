@@ -10,6 +10,8 @@ export const partners = pgTable(
     kind: text('kind', { enum: ['MALL', 'MERCHANT'] }).notNull(),
     nameZh: text('name_zh').notNull(),
     nameEn: text('name_en').notNull(),
+    /** Its catalogue goes on sale without a review. */
+    listsWithoutReview: boolean('lists_without_review').notNull().default(false),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (table) => [check('partners_kind', sql`${table.kind} in ('MALL', 'MERCHANT')`)],

@@ -38,6 +38,7 @@ const cancelling = (returnState: OrderFacts['state'], overrides: Partial<OrderFa
 })
 const reversed = { evidence: { reversalNo: 'R1' } }
 const provisioned = { isProvisioned: true }
+const dear = orderIn('SHIPPED', 'B', { payableFen: 899_900, paidFen: 899_900 })
 const unchecked = { milestones: {} }
 const partRefund = {
   refunds: [{ refundNo: 'part', kind: 'PARTIAL', amountFen: 100, state: 'PENDING', failures: 0 }],
@@ -60,6 +61,8 @@ export const ROW_CASES: readonly RowCase[] = [
   { row: '4', why: 'one fen more', order: orderIn('WAIT_PAY', 'B'), request: mall('PAID', payment('P1', PAYABLE_FEN + 1)), expected: 'AMOUNT_MISMATCH' },
   { row: '4', why: 'the same payment again', order: orderIn('WAIT_SHIP', 'B'), request: mall('PAID', payment('P1')), expected: 'REPEAT' },
   { row: '4', why: 'a second payment', order: orderIn('WAIT_SHIP', 'B'), request: mall('PAID', payment('P2')), expected: 'ALREADY_PAID' },
+  { row: '4', why: 'the same payment, with another amount', order: orderIn('WAIT_SHIP', 'B'), request: mall('PAID', payment('P1', 1)), expected: 'PARAM_INVALID' },
+  { row: '4', why: 'paid while being checked: to be sent again, not given back', order: orderIn('PENDING_CHECK', 'N'), request: mall('PAID', payment()), expected: 'STATE_CONFLICT' },
   { row: '4', why: 'a merchant can never pay', order: orderIn('WAIT_PAY', 'B'), request: merchant('PAID', payment()), expected: 'ORDER_CLOSED' },
   { row: '5', why: 'cancelled before payment', order: orderIn('WAIT_PAY', 'N'), request: mall('CANCEL', cancellation()), expected: 'CANCELLED' },
   { row: '5', why: 'cancelled while being checked', order: orderIn('PENDING_CHECK', 'N'), request: mall('CANCEL', cancellation()), expected: 'CANCELLED' },
@@ -128,6 +131,7 @@ export const ROW_CASES: readonly RowCase[] = [
   { row: '16', why: 'one IMEI is missing', order: orderIn('WAIT_SHIP', 'B'), request: merchant('SHIP', { parcels: [parcel(1, 2, { imeis: ['490154203237518'] })] }), expected: 'EVIDENCE_REQUIRED' },
   { row: '16', why: 'the same parcel again', order: orderIn('SHIPPED', 'B'), request: merchant('SHIP', { parcels: [parcel(1, 1), parcel(2, 1)] }), expected: 'REPEAT' },
   { row: '16', why: 'another parcel after the last', order: orderIn('SHIPPED', 'B'), request: merchant('SHIP', { parcels: [parcel(3, 1)] }), expected: 'STATE_CONFLICT' },
+  { row: '16', why: 'another parcel under a package number that is taken', order: orderIn('PART_SHIPPED', 'B'), request: merchant('SHIP', { parcels: [parcel(2, 1, { packageNo: 'pack-1' })] }), expected: 'PARAM_INVALID' },
   { row: '17', why: 'a wrong number before any trace', order: orderIn('SHIPPED', 'B'), request: merchant('REPLACE_PARCEL', { parcels: [parcel(9, 0, { replaces: 'SF-1' })] }), nowMs: START_MS + 5 * DAY_MS, expected: 'SHIPPED' },
   { row: '17', why: 'already replaced', order: orderIn('SHIPPED', 'B'), request: merchant('REPLACE_PARCEL', { parcels: [parcel(1, 0, { replaces: 'SF-0' })] }), expected: 'REPEAT' },
   { row: '17', why: 'the number of its other parcel is no repeat, and left to the parcel’s unique key', order: orderIn('SHIPPED', 'B'), request: merchant('REPLACE_PARCEL', { parcels: [parcel(2, 0, { replaces: 'SF-1' })] }), expected: 'SHIPPED' },
@@ -232,9 +236,14 @@ export const ROW_CASES: readonly RowCase[] = [
   { row: '34', why: 'a merchant revives nothing', order: orderIn('CANCELLED', 'B'), request: merchant('ACCEPT'), expected: 'STATE_CONFLICT' },
   { row: '35', why: 'a lost parcel', order: orderIn('SHIPPED', 'B', { hold }), request: operator('REFUND_BY_OPERATOR', reason), expected: 'REFUNDING' },
   { row: '35', why: 'without a reason', order: orderIn('SHIPPED', 'B'), request: operator('REFUND_BY_OPERATOR'), expected: 'REASON_REQUIRED' },
+  { row: '35', why: 'more than one operator may order alone', order: dear, request: operator('REFUND_BY_OPERATOR', { ...reason, operatorIds: ['wang'] }), expected: 'SECOND_OPERATOR_REQUIRED' },
+  { row: '35', why: 'the second operator is the first again', order: dear, request: operator('REFUND_BY_OPERATOR', { ...reason, operatorIds: ['wang', 'wang'] }), expected: 'SECOND_OPERATOR_REQUIRED' },
+  { row: '35', why: 'two operators agree', order: dear, request: operator('REFUND_BY_OPERATOR', { ...reason, operatorIds: ['wang', 'li'] }), expected: 'REFUNDING' },
   { row: '35', why: 'nothing was paid', order: orderIn('WAIT_PAY', 'B'), request: operator('REFUND_BY_OPERATOR', reason), expected: 'STATE_CONFLICT' },
   { row: '35', why: 'ordered twice', order: orderIn('REFUNDING', 'B'), request: operator('REFUND_BY_OPERATOR', reason), expected: 'REPEAT' },
   { row: '36', why: 'a small compensation', order: orderIn('SIGNED', 'B'), request: mall('PARTIAL_REFUND', { ...reason, ...refund('part') }), expected: 'SIGNED' },
+  { row: '36', why: 'a number that stands for another amount', order: orderIn('SIGNED', 'B', partRefund), request: mall('PARTIAL_REFUND', { ...reason, ...refund('part', 99) }), expected: 'PARAM_INVALID' },
+  { row: '36', why: 'the same of an ended order', order: orderIn('CLOSED', 'B', partRefund), request: mall('PARTIAL_REFUND', { ...reason, ...refund('part', 99) }), expected: 'PARAM_INVALID' },
   { row: '36', why: 'after the end', order: orderIn('COMPLETED', 'B'), request: mall('PARTIAL_REFUND', { ...reason, ...refund('part') }), expected: 'COMPLETED' },
   { row: '36', why: 'all that was paid', order: orderIn('SIGNED', 'B'), request: mall('PARTIAL_REFUND', { ...reason, ...refund('part', PAYABLE_FEN) }), expected: 'SIGNED' },
   { row: '36', why: 'one fen more', order: orderIn('SIGNED', 'B'), request: mall('PARTIAL_REFUND', { ...reason, ...refund('part', PAYABLE_FEN + 1) }), expected: 'REFUND_EXCEEDS_PAID' },
