@@ -10,6 +10,7 @@ const config: KnipConfig = {
     'worker/main.ts',
     'worker/bundle.ts',
     'db/main.ts',
+    'db/rewrap.ts', // Started by `mallbridge keys rewrap`.
     'bench/main.ts',
     'bench/floor-worker.ts', // A process of its own.
     'bench/floor-workflow.ts', // Taken by path, like all workflows.

@@ -1,7 +1,7 @@
 import { ApplicationFailure, Context } from '@temporalio/activity'
 import { sealCert } from '../contract/cert-cipher.ts'
 import { type EligibilityKind, eligibilityQuery, parseEligibilityReply } from '../contract/eligibility.ts'
-import { type CheckRow, closeCheck, countCheckAttempt } from '../db/commands/eligibility.ts'
+import { type CheckRow, closeCheck, countCheckAttempt, reopenCheck } from '../db/commands/eligibility.ts'
 import { openPersonal } from '../db/commands/vault.ts'
 import { type Endpoint, findEndpoint } from '../db/queries/applications.ts'
 import { CHECK_ENDED } from '../domain/activity-failure.ts'
@@ -21,14 +21,23 @@ const ROUTES: Record<CheckedKind, { kind: EligibilityKind; suffix: string }> = {
   CO: { kind: 'OLD_USER_CONTRACT', suffix: '/old-user-contract' },
 }
 
+interface AskEligibility {
+  checkId: string
+  callMs: number
+  /** A check that ended because the merchant was away is opened again. */
+  asksAnew?: boolean
+}
+
 /**
  * Asks the merchant once (contract #6–#8). A refusal and nonsense are verdicts and come back as values.
  *
  * @throws ApplicationFailure when the merchant is away or says TEMPORARY; the workflow tries again within its 8 s.
  */
 export const bindAskEligibility = (dependencies: ActivityDependencies) =>
-  async function askEligibility({ checkId, callMs }: { checkId: string; callMs: number }): Promise<EligibilityAnswer> {
+  async function askEligibility({ checkId, callMs, asksAnew }: AskEligibility): Promise<EligibilityAnswer> {
     const { db, masterKeys } = dependencies
+    // Only the beginning of a run opens it: within the run the verdict of its time-out stands (race X15).
+    if (asksAnew && Context.current().info.attempt === 1) await reopenCheck(db, checkId)
     const check = await countCheckAttempt(db, checkId)
     if (check === null) throw ApplicationFailure.nonRetryable(`no open check ${checkId}`, CHECK_ENDED)
     if (check.verdict !== 'PENDING') return toAnswer(check)

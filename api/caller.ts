@@ -10,7 +10,6 @@ export interface CallerApplication {
   readonly partnerKind: PartnerKind
   readonly environment: Environment
   readonly isEnabled: boolean
-  readonly permissions: readonly string[]
   /** Addresses and CIDR ranges; an empty list lets nobody in. */
   readonly allowedIps: readonly string[]
   /** `notAfterMs` null: the current secret; else the end of its overlap, epoch milliseconds. */
@@ -45,7 +44,6 @@ export interface Caller {
   readonly partnerId: string
   readonly partnerKind: PartnerKind
   readonly environment: Environment
-  readonly permissions: readonly string[]
   /** The key that signed this call. */
   readonly keyId: string
   readonly direction: Direction

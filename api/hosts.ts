@@ -4,8 +4,7 @@ import type { Environment } from './caller.ts'
 export interface HostRule {
   /** Lower case, without port: proxies and port mappings change the port. */
   readonly host: string
-  /** Null: both environments share this host, as on a developer's machine. */
-  readonly environment: Environment | null
+  readonly environment: Environment
 }
 
 /** The rule for a Host header; null when the header is malformed, undefined when the host is not served. */

@@ -4,8 +4,12 @@ import type { Database } from '../db/connect.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Idempotency, StoredAnswer } from './idempotency.ts'
 
-/** Longer than a handler may take, so that a claim is never taken over from one that still works. */
+/**
+ * Longer than a call may take of the engine (8 s in all, 9 s for an eligibility check) and of a database in health. Where a
+ * claim is taken over all the same, both send one and the same request to the order.
+ */
 const LEASE_MS = 15_000
+/** Within the limit of the whole call. */
 const WAIT_MS = 7000
 const FIRST_LOOK_MS = 20
 const SLOWEST_LOOK_MS = 250

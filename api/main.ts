@@ -65,7 +65,7 @@ registerHealth(app, { db, orders, registry: metrics.registry, isDraining: () => 
 await registerDocs(app)
 
 const server = await startServer({
-  app: { fetch: observeCalls(app.fetch, { logger, metrics, count: (change) => void (inFlight += change) }) },
+  app: { fetch: observeCalls(app, { logger, metrics, count: (change) => void (inFlight += change) }) },
   host: config.host,
   port: config.port,
   hosts,

@@ -8,22 +8,23 @@ interface Observers {
   count(change: 1 | -1): void
 }
 
-const IDS = /\/(?:[A-Za-z0-9_-]*\d[A-Za-z0-9_-]*)(?=\/|$)/g
-const KNOWN_ROUTE = /^\/(?:v1|livez|readyz|metrics|docs|openapi\.json)(?:\/|$)/
+/** What no route serves. One label: its paths are without end, and each label stays in memory. */
+const UNKNOWN_ROUTE = 'other'
 
 /** Logs and measures each call: route, status and time. Neither queries, bodies nor ids: they may name a person. */
-export function observeCalls(fetch: Api['fetch'], { logger, metrics, count }: Observers): Api['fetch'] {
+export function observeCalls(api: Api, { logger, metrics, count }: Observers): Api['fetch'] {
   return async function observed(request, ...rest) {
     const startedMs = performance.now()
     count(1)
     try {
-      const response = await fetch(request, ...rest)
+      const response = await api.fetch(request, ...rest)
       const seconds = (performance.now() - startedMs) / 1000
-      const route = routeOf(request.url)
+      const route = routeOf(api, request)
       const call = { route, method: request.method, status: response.status, seconds }
       metrics.observe(call)
       const requestId = response.headers.get('x-request-id')
-      if (route.startsWith('/v1')) logger.info({ ...call, requestId, ms: Math.round(seconds * 1000) }, 'call')
+      const isInterface = route.startsWith('/v1') || route === UNKNOWN_ROUTE
+      if (isInterface) logger.info({ ...call, requestId, ms: Math.round(seconds * 1000) }, 'call')
       return response
     } finally {
       count(-1)
@@ -31,9 +32,10 @@ export function observeCalls(fetch: Api['fetch'], { logger, metrics, count }: Ob
   }
 }
 
-/** A path with its ids taken out, so that labels stay few; what we do not serve is one label. */
-function routeOf(url: string): string {
+/** The template under which the route was registered: nothing of it comes from the caller. */
+function routeOf(api: Api, { method, url }: Request): string {
   const path = url.slice(url.indexOf('/', url.indexOf('//') + 2)).split('?')[0] ?? '/'
-  const route = path.replace(/^\/v1/, '/v_').replace(IDS, '/:id').replace('/v_', '/v1')
-  return KNOWN_ROUTE.test(route) ? route.slice(0, 80) : 'other'
+  const [matched] = api.router.match(method === 'HEAD' ? 'GET' : method, path)
+  const templates = matched.map(([[, route]]) => route.path)
+  return templates.findLast((template) => !template.includes('*')) ?? UNKNOWN_ROUTE
 }

@@ -9,16 +9,7 @@ import type { Bilingual, Operation } from './operation.ts'
 type Registry = OpenAPIHono['openAPIRegistry']
 type Documented = Pick<
   Operation,
-  | 'operationId'
-  | 'method'
-  | 'path'
-  | 'callers'
-  | 'permission'
-  | 'summary'
-  | 'description'
-  | 'statuses'
-  | 'failures'
-  | 'response'
+  'operationId' | 'method' | 'path' | 'callers' | 'summary' | 'description' | 'statuses' | 'failures' | 'response'
 > & { readonly render?: { readonly mediaType: string } } & {
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
@@ -53,7 +44,7 @@ export function documentOperation(registry: Registry, operation: Documented): vo
     path,
     tags: tagsOf(callers),
     summary: bilingual(operation.summary),
-    description: descriptionOf(operation),
+    description: paragraphs(operation.description),
     security: isSigned ? SIGNED : [],
     parameters: isSigned ? signatureHeaderRefs(method) : [],
     request: {
@@ -63,12 +54,6 @@ export function documentOperation(registry: Registry, operation: Documented): vo
     },
     responses: { ...successAnswers(operation), ...failureAnswers(failureCodes(operation)) },
   })
-}
-
-function descriptionOf({ description, permission }: Documented): string {
-  if (permission === undefined) return paragraphs(description)
-  const needed = bilingual({ zh: `需要权限 ${permission}`, en: `needs the permission ${permission}` })
-  return `${paragraphs(description)}\n\n${needed}`
 }
 
 function successAnswers({ statuses = [200], callers, method, response, render }: Documented) {

@@ -25,8 +25,6 @@ export interface OperationRequest<
   readonly requestId: string
   /** Of a signed POST; null otherwise. Retries keep it, so that it names the request. */
   readonly idempotencyKey: string | null
-  /** Aborted at the deadline of the call. */
-  readonly signal: AbortSignal
 }
 
 /** How `data` is written where the answer is not our JSON envelope. */
@@ -49,8 +47,6 @@ export interface Operation<
   /** With `{name}` for a parameter. */
   readonly path: string
   readonly callers: C
-  /** A right that the application must hold besides being of the right kind. */
-  readonly permission?: string
   readonly summary: Bilingual
   readonly description: Bilingual
   readonly params?: P

@@ -5,6 +5,8 @@ import type { Caller } from './caller.ts'
 
 /** Where nothing is delivered there may be no area; the database wants one of 6 digits. */
 const NO_AREA = '000000'
+/** A number whose card the buyer has, or needs none. */
+const NOT_DELIVERED: NonNullable<PlaceOrderBody['receiver']> = { deliveryType: 'NONE', deliveryTimeType: 'ANY' }
 
 interface DraftSource {
   body: PlaceOrderBody
@@ -16,7 +18,8 @@ interface DraftSource {
 
 /** The order as the rules see it: everything but the person, who is sealed under a `vaultId` of its own. */
 export function draftOf({ body, caller, holderHash, bodyHash, requestId }: DraftSource): Omit<OrderDraft, 'vaultId'> {
-  const { orderId, merchantId, productKind, planCode, contractCode, tierCode, terminalCode, receiver } = body
+  const { orderId, merchantId, productKind, planCode, contractCode, tierCode, terminalCode } = body
+  const receiver = body.receiver ?? NOT_DELIVERED
   const [provinceCode = NO_AREA, cityCode = provinceCode] = [receiver.provinceCode, receiver.cityCode]
   const isSingle = new Set(body.items.map((item) => item.skuId)).size === 1
   return {
@@ -49,7 +52,7 @@ export function draftOf({ body, caller, holderHash, bodyHash, requestId }: Draft
 
 /** All that is personal in it. */
 export function personOf({ holder, receiver, buyerRemark, phoneNumber }: PlaceOrderBody): PersonalDocument {
-  const { receiverName, receiverPhone, address } = receiver
+  const { receiverName, receiverPhone, address } = receiver ?? NOT_DELIVERED
   const isDelivered = receiverName !== undefined && receiverPhone !== undefined && address !== undefined
   return {
     holder,
@@ -61,6 +64,6 @@ export function personOf({ holder, receiver, buyerRemark, phoneNumber }: PlaceOr
 
 /** What a merchant may search by (interface 1). */
 function phoneSuffixOf({ receiver, holder, phoneNumber }: PlaceOrderBody): string | null {
-  const phone = receiver.receiverPhone ?? holder?.contactPhone ?? phoneNumber ?? ''
+  const phone = receiver?.receiverPhone ?? holder?.contactPhone ?? phoneNumber ?? ''
   return /\d{4}$/.exec(phone)?.[0] ?? null
 }

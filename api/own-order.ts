@@ -15,6 +15,17 @@ export async function requireOwnOrder(db: Executor, caller: Caller, orderId: str
   return order
 }
 
+/** For what both partners read: a mall may know of an order that the database does not know yet, a merchant cannot. */
+export function requireKnownOrder(
+  dependencies: Pick<ApiDependencies, 'db' | 'orders'>,
+  caller: Caller,
+  orderId: string,
+): Promise<OrderRow> {
+  return caller.partnerKind === 'MALL'
+    ? requireTakenOrder(dependencies, caller, orderId)
+    : requireOwnOrder(dependencies.db, caller, orderId)
+}
+
 /**
  * As requireOwnOrder, for a mall that goes on with an order that may have been answered with 202: while the engine holds
  * it and the database does not, "unknown" would be a refusal of what was acknowledged.

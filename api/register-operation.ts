@@ -4,6 +4,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { sha256Hex } from '../contract/signature.ts'
 import { Failure } from '../domain/failure.ts'
 import { ANSWER_HEADERS } from './answer-failure.ts'
+import { withinCallLimit } from './call-deadline.ts'
 import type { Caller } from './caller.ts'
 import type { Api } from './create-api.ts'
 import type { FrontDoor, FrontDoorEnv } from './front-door-env.ts'
@@ -14,8 +15,6 @@ import { verifyCaller } from './middleware/verify-caller.ts'
 import type { Callers, Operation, OperationRequest, Rendering } from './operation.ts'
 import { documentOperation } from './operation-document.ts'
 import { jsonBody, parseInput, queryValues, requireStrict } from './operation-input.ts'
-
-const HANDLER_DEADLINE_MS = 8_000
 
 /**
  * Puts an operation behind the front door and into the OpenAPI document. Query and body are parsed from the bytes
@@ -64,21 +63,21 @@ function methodsOf(api: Api, path: string): Map<string, Answer> {
 }
 
 async function answer(context: Context<FrontDoorEnv>, door: FrontDoor, operation: AnyOperation): Promise<Response> {
-  const { callers, permission, bodyLimitBytes = DEFAULT_BODY_LIMIT_BYTES } = operation
+  const { callers, bodyLimitBytes = DEFAULT_BODY_LIMIT_BYTES } = operation
   const raw = await readRawRequest(context.env.incoming, bodyLimitBytes)
   const isSigned = callers !== 'PUBLIC'
   const idempotencyKey = isSigned && raw.method === 'POST' ? readIdempotencyKey(raw.rawHeaders) : null
   if (raw.body.length > 0 && (isSigned || operation.body)) requireJsonContentType(raw.rawHeaders)
-  const caller = isSigned ? await verifyCaller(raw, { callers, permission }, door) : null
+  const caller = isSigned ? await verifyCaller(raw, callers, door) : null
   const input = parseAll(raw, context.req.param(), operation)
   const requestId = context.get('requestId')
-  const signal = AbortSignal.timeout(HANDLER_DEADLINE_MS)
-  const request = { ...input, caller, rawBody: raw.body, requestId, idempotencyKey, signal }
-  if (operation.render) return sendRendered(context, operation.render, await callHandler(operation, request))
+  const request = { ...input, caller, rawBody: raw.body, requestId, idempotencyKey }
+  const call = () => callHandler(operation, request)
+  if (operation.render) return sendRendered(context, operation.render, await withinCallLimit(call))
   const execute = () => envelope(operation, request)
-  if (caller === null || idempotencyKey === null) return send(context, await execute())
-  const call = { caller, key: idempotencyKey, requestHash: requestHash(raw, caller), requestId }
-  const { replayed, ...stored } = await door.idempotency.run(call, execute)
+  if (caller === null || idempotencyKey === null) return send(context, await withinCallLimit(execute))
+  const keyed = { caller, key: idempotencyKey, requestHash: requestHash(raw, caller), requestId }
+  const { replayed, ...stored } = await withinCallLimit(() => door.idempotency.run(keyed, execute))
   if (replayed) context.header('Idempotency-Replayed', 'true')
   return send(context, stored)
 }

@@ -116,7 +116,7 @@ export function readKdniaoPush(body: string, { businessId, appKey }: KdniaoAccou
 }
 
 function pushOf(parcel: z.output<typeof PushedParcel>, index: number): CarrierPush {
-  const lines = (parcel.Traces ?? []).map((trace, line) => lineOf(trace, `Data.${index}.Traces.${line}.AcceptTime`))
+  const lines = (parcel.Traces ?? []).flatMap(linesOf)
   return {
     provider: 'kdniao',
     carrierCode: carrierCodeOf(parcel.ShipperCode),
@@ -129,10 +129,10 @@ function pushOf(parcel: z.output<typeof PushedParcel>, index: number): CarrierPu
 /** Three days without a trace or seven without a change end a subscription; any other `Success: false` is "not yet". */
 const ENDED = /[三七37]天.*无轨迹/
 
-function lineOf(trace: z.output<typeof PushedTrace>, field: string): PushedLine {
+/** None where the time cannot be read: the others, a signature among them, must not be lost for it. */
+function linesOf(trace: z.output<typeof PushedTrace>): PushedLine[] {
   const timeMs = readLocalTime(trace.AcceptTime)
-  if (timeMs === null) throw new Failure('PARAM_INVALID', { field })
-  return { timeMs, text: trace.AcceptStation, area: trace.Location, code: trace.Action }
+  return timeMs === null ? [] : [{ timeMs, text: trace.AcceptStation, area: trace.Location, code: trace.Action }]
 }
 
 /** The documents ask for percent-encoded values inside a form, so that some senders encode twice. */

@@ -123,7 +123,7 @@ export function readKuaidi100Push(body: string, { salt }: { salt: string }): Car
   const push = readJson(Push, param)
   const { state, com, nu, data } = push.lastResult
   // The newest line comes first.
-  const lines = [...(data ?? [])].reverse().map(lineOf)
+  const lines = [...(data ?? [])].reverse().flatMap(linesOf)
   return [
     {
       provider: 'kuaidi100',
@@ -140,12 +140,13 @@ export function readKuaidi100Push(body: string, { salt }: { salt: string }): Car
 /** Without detailed codes a line says its status in words only. */
 const CODE_BY_NAME = new Map(Object.entries(KUAIDI100_STATUSES).map(([code, { zh }]) => [zh, code]))
 
-function lineOf(line: z.output<typeof PushedData>, index: number): PushedLine {
+/** None where the time cannot be read: the others, a signature among them, must not be lost for it. */
+function linesOf(line: z.output<typeof PushedData>): PushedLine[] {
   // `time` is the carrier's own writing of it, `ftime` the tidied one.
   const timeMs = readLocalTime(line.ftime) ?? readLocalTime(line.time)
-  if (timeMs === null) throw new Failure('PARAM_INVALID', { field: `lastResult.data.${index}.ftime` })
+  if (timeMs === null) return []
   const code = line.statusCode || (CODE_BY_NAME.get(line.status) ?? '')
-  return { timeMs, text: line.context, area: line.areaName, code }
+  return [{ timeMs, text: line.context, area: line.areaName, code }]
 }
 
 /** What Kuaidi100 wants to read; anything but success is pushed again after 30 minutes, three times. */

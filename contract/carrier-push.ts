@@ -5,6 +5,7 @@ import { findCarrier } from '../domain/carrier.ts'
 import { Failure } from '../domain/failure.ts'
 import type { RawStatuses, Trace } from '../domain/logistics.ts'
 import { mergeTraces, rawStatusOf } from '../domain/logistics.ts'
+import { isTime } from '../domain/time.ts'
 import { parseQuery } from './canonical-query.ts'
 
 // What the adapters of the tracking providers share. A provider's push is its own shape; a CarrierPush is ours.
@@ -115,9 +116,13 @@ export function lastFourDigits(phone: string | undefined): string {
   return digits
 }
 
-/** @throws Failure PARAM_INVALID when the text cannot be a tracking number. */
+/**
+ * In capitals, as parcels are known by.
+ *
+ * @throws Failure PARAM_INVALID when the text cannot be a tracking number.
+ */
 export function requireTrackingNo(text: string, field: string): string {
-  const trackingNo = text.trim()
+  const trackingNo = text.trim().toUpperCase()
   if (!TRACKING_NUMBER.test(trackingNo)) throw new Failure('PARAM_INVALID', { field })
   return trackingNo
 }
@@ -129,7 +134,10 @@ export function carrierCodeOf(providerName: string): CarrierCode {
 const CHINA_OFFSET_MS = 8 * 3600 * 1000
 const LOCAL_TIME = /^(\d{4})[-/](\d{2})[-/](\d{2})[ T](\d{2}):(\d{2})(?::(\d{2}))?$/
 
-/** Epoch milliseconds of a Chinese wall clock such as `2026-03-01 09:30:00`; null when there is no such time. */
+/**
+ * Epoch milliseconds of a Chinese wall clock such as `2026-03-01 09:30:00`; null when there is no such time, or none that
+ * can be answered again (0001-01-01 is what some systems write for "unknown").
+ */
 export function readLocalTime(text: string): number | null {
   const [, year, month, day, hour, minute, second = '00'] = LOCAL_TIME.exec(text.trim()) ?? []
   if (year === undefined) return null
@@ -137,7 +145,7 @@ export function readLocalTime(text: string): number | null {
   const timeMs = Date.parse(wallClock)
   // A date such as 31 February is moved on by the parser instead of refused.
   if (Number.isNaN(timeMs) || new Date(timeMs).toISOString() !== wallClock) return null
-  return timeMs - CHINA_OFFSET_MS
+  return isTime(timeMs - CHINA_OFFSET_MS) ? timeMs - CHINA_OFFSET_MS : null
 }
 
 export function formatLocalTime(timeMs: number): string {

@@ -9,7 +9,7 @@ export const NumberPath = z.strictObject({ phoneNumber: mobileField })
 /** Choosing a number. A whole pattern has 11 places, `*` standing for one digit; a shorter one has runs of `*`. */
 export const SaleNumbersQuery = z.strictObject({
   ...PageQuery.shape,
-  merchantId: merchantIdField,
+  merchantId: merchantIdField.optional(),
   area: areaField('归属地，省或市', 'home area, a province or a city').optional(),
   pattern: z
     .string()
@@ -24,6 +24,7 @@ export const SaleNumbersQuery = z.strictObject({
 const SaleNumber = z
   .object({
     phoneNumber: mobileField,
+    merchantId: merchantIdField,
     numberProvince: z.string().meta({ description: '归属省 / home province' }),
     numberCity: z.string().meta({ description: '归属市 / home city' }),
     niceLevel: z.int().meta({ description: '靓号等级 / nice-number level' }),

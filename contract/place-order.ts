@@ -42,7 +42,10 @@ const Receiver = z
       if (receiver[name] === undefined) context.addIssue({ code: 'custom', path: [name], params })
     }
   })
-  .meta({ id: 'Receiver', description: '收货信息 / the receiver' })
+  .meta({
+    id: 'Receiver',
+    description: '收货信息；号码商品不填为无需配送 / the receiver; a number without one is not delivered',
+  })
 
 const Item = z
   .strictObject({
@@ -83,7 +86,7 @@ const PlacedOrder = z.strictObject({
   items: z.array(Item).min(1).max(MAX_ITEMS).meta({ description: '商品明细 / lines' }),
   fees: z.array(Fee).max(MAX_FEES).meta({ description: '费用明细，合计为应付金额 / fees; their sum is payable' }),
   holder: Holder.optional(),
-  receiver: Receiver,
+  receiver: Receiver.optional(),
   payExpireMinutes: z.int().min(1).max(1440).optional().meta({
     description: '付款时限（分钟），只能比平台时限更短 / minutes to pay; can only shorten the limit of the platform',
   }),
@@ -97,12 +100,12 @@ type Field = keyof Placed
 const RULES: Record<Placed['productKind'], { needs: readonly Field[]; refuses: readonly Field[] }> = {
   N: { needs: ['holder', 'lockId', 'planCode'], refuses: ['phoneNumber', 'contractCode', 'tierCode', 'terminalCode'] },
   CN: {
-    needs: ['holder', 'lockId', 'planCode', 'contractCode', 'tierCode', 'terminalCode'],
+    needs: ['holder', 'lockId', 'planCode', 'contractCode', 'tierCode', 'terminalCode', 'receiver'],
     refuses: ['phoneNumber'],
   },
-  CO: { needs: ['holder', 'phoneNumber', 'contractCode', 'tierCode'], refuses: ['lockId'] },
+  CO: { needs: ['holder', 'phoneNumber', 'contractCode', 'tierCode', 'receiver'], refuses: ['lockId'] },
   B: {
-    needs: [],
+    needs: ['receiver'],
     refuses: ['holder', 'lockId', 'checkId', 'phoneNumber', 'planCode', 'contractCode', 'tierCode', 'terminalCode'],
   },
 }

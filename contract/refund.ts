@@ -33,6 +33,7 @@ export const RefundView = z
   .object({
     orderId: orderIdField,
     refundNo,
+    amount: amountField('退款金额（分）', 'fen to give back'),
     refundState: z.enum(['PENDING', 'DONE', 'FAILED']).nullable().meta({
       description: '退款状态；202 时未知 / state of the refund; unknown with 202',
     }),

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { CARRIER_CODES } from '../domain/carrier.ts'
 import { LOGISTICS_STATUS_CODES, MAX_TRACES, SIGNED_BY } from '../domain/logistics.ts'
 import { ORDER_STATES } from '../domain/order-state.ts'
+import { timeField } from './field.ts'
 
 // Interfaces 11 and 12 and the mall's logistics events (contract sections 9 to 11). Field names are the dictionary's.
 
@@ -36,6 +37,9 @@ const trackingNo = z
   .regex(/^[A-Za-z0-9-]{1,40}$/)
   .meta({ description: '物流单号 / tracking number', example: '444003077898' })
 
+/** Left to the check digit's own answer, as in interface 4: a form here would say the same less well. */
+const imei = z.string().min(1).max(32).meta({ description: '终端串号，15 位 / IMEI, 15 digits' })
+
 const status = z.enum(LOGISTICS_STATUS_CODES).meta({ description: '物流状态 / where the parcel is' })
 const signedBy = z
   .enum(SIGNED_BY)
@@ -60,7 +64,7 @@ export const ReportedPackage = z
       .optional()
       .meta({ description: '包裹内商品；不填表示其余全部 / what is inside; absent means all that is left' }),
     imeis: z
-      .array(z.string().regex(/^\d{15}$/))
+      .array(imei)
       .max(MAX_IMEIS)
       .optional()
       .meta({ description: '终端串号，每台一个 / IMEI of every device inside' }),
@@ -78,9 +82,10 @@ export const ReportShipmentBody = z
       .array(ReportedPackage)
       .min(1)
       .max(MAX_PACKAGES)
-      .check(refuseRepeats('trackingNo', (parcel) => [parcel.trackingNo]))
+      .check(refuseRepeats('trackingNo', (parcel) => [parcel.trackingNo.toUpperCase()]))
       .check(refuseRepeats('packageNo', (parcel) => (parcel.packageNo === undefined ? [] : [parcel.packageNo])))
       .check(refuseRepeats('imeis', (parcel) => parcel.imeis ?? []))
+      .check(refuseRepeats('replaces', ({ replaces }) => (replaces === undefined ? [] : [replaces.toUpperCase()])))
       .meta({ description: '包裹列表 / parcels' }),
     last: z.boolean().optional().meta({ description: '是否最后一批 / whether nothing more will follow' }),
   })
@@ -158,14 +163,14 @@ export const LogisticsEventBody = z
     carrierCode,
     status,
     signedBy: signedBy.optional(),
-    occurredAt: time().meta({ description: '发生时间 / when it happened' }),
+    occurredAt: timeField('发生时间，不晚于现在', 'when it happened, not ahead of now'),
     text,
     area,
     rawCode: rawCode.optional(),
   })
   .refine((event) => event.signedBy === undefined || event.status === 'SIGNED', {
     path: ['signedBy'],
-    message: 'only a signed parcel has a signer',
+    params: { zh: '仅已签收（SIGNED）的事件可填', en: 'is for a signed parcel only' },
   })
   .meta({ id: 'LogisticsEventBody', description: '物流事件 / something that happened to a parcel' })
 
@@ -186,7 +191,7 @@ function refuseRepeats(field: keyof Parcel, valuesOf: (parcel: Parcel) => readon
           context.issues.push({
             code: 'custom',
             path: [index, field],
-            message: `${field} is named twice`,
+            params: { zh: '与另一包裹重复', en: 'is named twice' },
             input: context.value,
           })
         }

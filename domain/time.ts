@@ -34,7 +34,8 @@ export function parseTime(text: string): number | null {
   if (midnightMs === null || offsetMs === null) return null
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null
   const milliseconds = Number(fraction.padEnd(3, '0').slice(0, 3))
-  const timeMs = midnightMs + ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1000 + milliseconds - offsetMs
+  const timeMs =
+    midnightMs + ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1000 + milliseconds - offsetMs
   return isTime(timeMs) ? timeMs : null
 }
 

@@ -11,16 +11,24 @@ interface CheckTask {
   checkId: string
   merchantId: string
   policy: { eligibilityCallMs: number; eligibilityTotalMs: number }
+  /** A check that found nobody there is asked once more. */
+  asksAnew?: boolean
 }
 
 /** `eligibility-<checkId>`: asks the merchant once the mall wants to know, before there is an order (contract section 2). */
 export async function eligibilityWorkflow(input: EligibilityInput): Promise<EligibilityAnswer> {
   const { checkId, merchantId, callMs, totalMs } = input
-  return checkEligibilityOf({ checkId, merchantId, policy: { eligibilityCallMs: callMs, eligibilityTotalMs: totalMs } })
+  const policy = { eligibilityCallMs: callMs, eligibilityTotalMs: totalMs }
+  return checkEligibilityOf({ checkId, merchantId, policy, asksAnew: true })
 }
 
 /** A merchant that is slow, away or talks nonsense is not a yes: the verdict says which, and it is kept. */
-export async function checkEligibilityOf({ checkId, merchantId, policy }: CheckTask): Promise<EligibilityAnswer> {
+export async function checkEligibilityOf({
+  checkId,
+  merchantId,
+  policy,
+  asksAnew,
+}: CheckTask): Promise<EligibilityAnswer> {
   const { askEligibility } = workflow.proxyActivities<Activities>({
     taskQueue: partnerTaskQueueOf(workflow.workflowInfo().taskQueue),
     startToCloseTimeout: policy.eligibilityCallMs + 500,
@@ -30,7 +38,7 @@ export async function checkEligibilityOf({ checkId, merchantId, policy }: CheckT
     summary: '资格校验 eligibility',
   })
   try {
-    return await askEligibility({ checkId, callMs: policy.eligibilityCallMs })
+    return await askEligibility({ checkId, callMs: policy.eligibilityCallMs, asksAnew })
   } catch (error) {
     if (!(error instanceof workflow.ActivityFailure)) throw error
     return databaseStep('校验无果 no verdict').closeEligibility({ checkId, verdict: 'MERCHANT_UNAVAILABLE' })

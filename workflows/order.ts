@@ -34,9 +34,12 @@ export async function orderWorkflow(input: messages.OrderInput): Promise<OrderFa
   workflow.setHandler(messages.handedOver, async (request) => quietly(request))
   for (const update of Object.values(messages.eventUpdates)) {
     if (update.name === 'PLACE') continue
-    workflow.setHandler(update, async (request) => (await opened()).apply(request), {
-      validator: (request) => desk?.check(request),
-    })
+    const taken = async (request: EventRequest) => {
+      const open = await opened()
+      if (comesEarly(open, request)) await workflow.condition(() => !isChecking(open.facts()))
+      return open.apply(request)
+    }
+    workflow.setHandler(update, taken, { validator: (request) => desk?.check(request) })
   }
 
   const placement = await databaseStep('下单 placed').placeOrder({ draft, policy, nowMs: Date.now() })
@@ -93,6 +96,7 @@ export async function orderWorkflow(input: messages.OrderInput): Promise<OrderFa
   /** For what nobody waits on: a refusal is kept as a late event instead of being thrown at no one. */
   async function quietly(request: EventRequest, deadline?: { key: string }): Promise<void> {
     const open = await opened()
+    if (comesEarly(open, request)) await workflow.condition(() => !isChecking(open.facts()))
     try {
       await open.apply(request, deadline)
     } catch (error) {
@@ -121,4 +125,9 @@ export async function orderWorkflow(input: messages.OrderInput): Promise<OrderFa
       reasonCode: answer.verdict === 'ELIGIBLE' ? undefined : (answer.reasons[0] ?? answer.verdict),
     })
   }
+}
+
+/** A payment that was taken on durably waits for the check instead of being refused: nobody would send it again. */
+function comesEarly(desk: OrderDesk, { event }: EventRequest): boolean {
+  return event === 'PAID' && isChecking(desk.facts())
 }

@@ -3,12 +3,16 @@ import { formatYuan } from '../../domain/money.ts'
 import * as queues from '../../domain/task-queue.ts'
 import type { eligibilityWorkflow, refundWorkflow, resendWorkflow } from '../../workflows/index.ts'
 import * as messages from '../../workflows/messages.ts'
+import { engineDeadlineMs } from '../call-deadline.ts'
 import type { GatewaySettings } from './delivered.ts'
 import { failureOf, isEnded, throwFailure } from './engine-failure.ts'
 
 const START_LIMIT_MS = 5000
 const UPDATE_LIMIT_MS = 6000
-/** For the verdict to travel, after the time that the merchant has. Less in all than a draining process waits. */
+/**
+ * For the verdict to travel, after the time that the merchant has: the one call that may take longer than others, and still
+ * less in all than a draining process waits.
+ */
 const VERDICT_MARGIN_MS = 1000
 
 /** What runs beside an order: checks before it, refunds after it, notices that are sent again. */
@@ -19,7 +23,7 @@ export function besideOrderCalls({ client, policy, taskQueue }: GatewaySettings)
     const { eligibilityCallMs: callMs, eligibilityTotalMs: totalMs } = policy
     const endMs = Date.now() + totalMs + VERDICT_MARGIN_MS
     try {
-      const check = await client.withDeadline(Math.min(endMs, Date.now() + START_LIMIT_MS), () =>
+      const check = await client.withDeadline(Math.min(endMs, engineDeadlineMs(START_LIMIT_MS)), () =>
         client.workflow.start<typeof eligibilityWorkflow>('eligibilityWorkflow', {
           workflowId: queues.eligibilityWorkflowId(checkId),
           taskQueue,
@@ -46,7 +50,7 @@ export function besideOrderCalls({ client, policy, taskQueue }: GatewaySettings)
       args: [{ ...input, noticeRetryMs: policy.noticeRetryMs }],
     })
     try {
-      return await client.withDeadline(Date.now() + UPDATE_LIMIT_MS, () =>
+      return await client.withDeadline(engineDeadlineMs(UPDATE_LIMIT_MS), () =>
         client.workflow.executeUpdateWithStart(messages.refundOpened, { startWorkflowOperation, updateId: 'open' }),
       )
     } catch (error) {
@@ -57,7 +61,7 @@ export function besideOrderCalls({ client, policy, taskQueue }: GatewaySettings)
 
   async function reportRefund(workflowId: string, result: messages.RefundResult): Promise<{ refundState: string }> {
     try {
-      return await client.withDeadline(Date.now() + UPDATE_LIMIT_MS, () =>
+      return await client.withDeadline(engineDeadlineMs(UPDATE_LIMIT_MS), () =>
         client.workflow.getHandle(workflowId).executeUpdate(messages.refundResult, { args: [result] }),
       )
     } catch (error) {
@@ -67,7 +71,7 @@ export function besideOrderCalls({ client, policy, taskQueue }: GatewaySettings)
   }
 
   async function resend(notice: messages.ResendInput): Promise<void> {
-    const started = client.withDeadline(Date.now() + START_LIMIT_MS, () =>
+    const started = client.withDeadline(engineDeadlineMs(START_LIMIT_MS), () =>
       client.workflow.start<typeof resendWorkflow>('resendWorkflow', {
         workflowId: queues.resendWorkflowId(notice.noticeId),
         taskQueue,

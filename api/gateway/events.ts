@@ -3,6 +3,7 @@ import type { EventRequest } from '../../domain/order.ts'
 import * as queues from '../../domain/task-queue.ts'
 import type { orderWorkflow } from '../../workflows/index.ts'
 import * as messages from '../../workflows/messages.ts'
+import { engineDeadlineMs } from '../call-deadline.ts'
 import type { Delivered, GatewaySettings } from './delivered.ts'
 import { failureOf, isEnded, OrderEnded } from './engine-failure.ts'
 
@@ -17,8 +18,9 @@ export function eventCalls({ client }: GatewaySettings) {
     const handle = client.workflow.getHandle<typeof orderWorkflow>(queues.orderWorkflowId(orderId))
     const update = messages.eventUpdates[request.event]
     try {
-      const outcome = await client.withDeadline(Date.now() + UPDATE_LIMIT_MS, () =>
-        handle.executeUpdate(update, { args: [request], updateId: `${request.event}/${request.requestKey}` }),
+      const outcome = await client.withDeadline(
+        engineDeadlineMs(UPDATE_LIMIT_MS, { sparingMs: HAND_OVER_LIMIT_MS }),
+        () => handle.executeUpdate(update, { args: [request], updateId: `${request.event}/${request.requestKey}` }),
       )
       return { status: 200, outcome }
     } catch (error) {
@@ -32,7 +34,7 @@ export function eventCalls({ client }: GatewaySettings) {
   /** An update that no worker has accepted is not durable; a signal is, and the order applies it once by its key. */
   async function handOver(orderId: string, request: EventRequest, failure: Failure): Promise<Delivered> {
     try {
-      await client.withDeadline(Date.now() + HAND_OVER_LIMIT_MS, () =>
+      await client.withDeadline(engineDeadlineMs(HAND_OVER_LIMIT_MS), () =>
         client.workflow.getHandle(queues.orderWorkflowId(orderId)).signal(messages.handedOver, request),
       )
       return { status: 202, outcome: null }
@@ -44,7 +46,7 @@ export function eventCalls({ client }: GatewaySettings) {
 
   async function catchUp(orderId: string): Promise<void> {
     try {
-      await client.withDeadline(Date.now() + UPDATE_LIMIT_MS, () =>
+      await client.withDeadline(engineDeadlineMs(UPDATE_LIMIT_MS), () =>
         client.workflow.getHandle(queues.orderWorkflowId(orderId)).executeUpdate(messages.caughtUp),
       )
     } catch (error) {

@@ -7,6 +7,7 @@ import { PRODUCT_KINDS } from '../../domain/product-kind.ts'
 import * as queues from '../../domain/task-queue.ts'
 import type { orderWorkflow } from '../../workflows/index.ts'
 import * as messages from '../../workflows/messages.ts'
+import { engineDeadlineMs } from '../call-deadline.ts'
 import type { Delivered, GatewaySettings, PlaceOptions, Placing } from './delivered.ts'
 import { failureOf, isEnded, OrderEnded } from './engine-failure.ts'
 
@@ -40,12 +41,14 @@ export function placingCalls({ client, policy, taskQueue, consoleUrl }: GatewayS
       args: [{ draft, policy: { ...policy, payMs, tellsMall }, display: { merchantName, consoleUrl } }],
     })
     try {
-      const outcome = await client.withDeadline(Date.now() + UPDATE_LIMIT_MS, () =>
-        client.workflow.executeUpdateWithStart(messages.placed, {
-          args: [{ bodyHash }],
-          startWorkflowOperation,
-          updateId: `place-${bodyHash.slice(0, 32)}`,
-        }),
+      const outcome = await client.withDeadline(
+        engineDeadlineMs(UPDATE_LIMIT_MS, { sparingMs: HAND_OVER_LIMIT_MS }),
+        () =>
+          client.workflow.executeUpdateWithStart(messages.placed, {
+            args: [{ bodyHash }],
+            startWorkflowOperation,
+            updateId: `place-${bodyHash.slice(0, 32)}`,
+          }),
       )
       return { status: 200, outcome }
     } catch (error) {
@@ -62,7 +65,7 @@ export function placingCalls({ client, policy, taskQueue, consoleUrl }: GatewayS
 
   async function findPlacing(orderId: string): Promise<Placing | null> {
     try {
-      const { status, memo } = await client.withDeadline(Date.now() + HAND_OVER_LIMIT_MS, () =>
+      const { status, memo } = await client.withDeadline(engineDeadlineMs(HAND_OVER_LIMIT_MS), () =>
         client.workflow.getHandle(queues.orderWorkflowId(orderId)).describe(),
       )
       return status.name === 'RUNNING' && memo !== undefined ? (memo as unknown as Placing) : null

@@ -18,22 +18,19 @@ import { type ClientIp, clientIp } from './client-ip.ts'
 import type { RawRequest } from './raw-request.ts'
 import { readSignatureHeaders, type SignatureHeaders } from './signature-headers.ts'
 
-/** Who may use an operation. */
-export interface CallRule {
-  readonly callers: readonly PartnerKind[]
-  /** A right that the application must hold besides being of the right kind. */
-  readonly permission?: string
-}
-
 /**
- * Verifies one call in the order of contract section 14: headers, address, time, signature, nonce, then the
+ * Verifies one call of an operation that is open to `callers` in the order of contract section 14: headers, address, time, signature, nonce, then the
  * application's state, environment and rights. The body's size was limited when it was read. Nothing is looked up
  * but the application of the claimed key, and nothing is written before the signature holds.
  *
  * @throws Failure of the first check that does not hold; SERVICE_UNAVAILABLE when a store cannot answer, for a check
  * that cannot be made has not been passed.
  */
-export async function verifyCaller(request: RawRequest, rule: CallRule, door: FrontDoor): Promise<Caller> {
+export async function verifyCaller(
+  request: RawRequest,
+  callers: readonly PartnerKind[],
+  door: FrontDoor,
+): Promise<Caller> {
   const headers = readSignatureHeaders(request.rawHeaders)
   const client = clientIp(request, door.trustedProxies)
   const found = await orUnavailable(() => door.directory.find(headers.appKey))
@@ -47,9 +44,9 @@ export async function verifyCaller(request: RawRequest, rule: CallRule, door: Fr
   await requireFreshNonce({ appKey: application.appKey, direction, nonce: headers.nonce, expiresAtMs }, door)
   if (!application.isEnabled) throw new Failure('APP_DISABLED')
   requireEnvironment(application, request.host, door)
-  requirePermission(application, rule)
-  const { appKey, partnerId, partnerKind, environment, permissions } = application
-  return { appKey, partnerId, partnerKind, environment, permissions, keyId, direction, seenIp: client.seenIp }
+  if (!callers.includes(application.partnerKind)) throw new Failure('PERMISSION_DENIED')
+  const { appKey, partnerId, partnerKind, environment } = application
+  return { appKey, partnerId, partnerKind, environment, keyId, direction, seenIp: client.seenIp }
 }
 
 /** An unknown key takes the same path and gets the same answer as an address that is not listed. */
@@ -115,12 +112,15 @@ function signedParts(request: RawRequest, headers: SignatureHeaders, application
   return { direction, method, path, canonicalQuery, appKey, timestamp, nonce, version, bodyDigest }
 }
 
+/** The lines up to the path. The next one is the query, whose values may be a person's. */
+const LINES_SHOWN_IN_LIVE = 4
+
 /** What a developer needs to find the difference; never a signature. In live the query's values stay out of it. */
 function diagnosis(parts: SigningParts, application: CallerApplication, { seenIp }: ClientIp) {
   const whole = stringToSign(parts)
-  const shownCharacters = 64
+  const begin = whole.split('\n').slice(0, LINES_SHOWN_IN_LIVE).join('\n')
   return {
-    stringToSign: application.environment === 'SANDBOX' ? whole : `${whole.slice(0, shownCharacters)}…`,
+    stringToSign: application.environment === 'SANDBOX' ? whole : `${begin}\n…`,
     stringToSignBytes: Buffer.byteLength(whole),
     stringToSignSha256: sha256Hex(whole),
     bodySha256: parts.bodyDigest,
@@ -144,12 +144,7 @@ async function requireFreshNonce(entry: NonceEntry, { nonces }: FrontDoor): Prom
 function requireEnvironment({ environment }: CallerApplication, host: string, { hosts }: FrontDoor): void {
   const served = findHost(hosts, host)
   if (!served) throw new Failure('MISDIRECTED', { field: 'Host' })
-  if (served.environment !== null && served.environment !== environment) throw new Failure('ENVIRONMENT_MISMATCH')
-}
-
-function requirePermission({ partnerKind, permissions }: CallerApplication, { callers, permission }: CallRule): void {
-  const isPermitted = permission === undefined || permissions.includes(permission)
-  if (!callers.includes(partnerKind) || !isPermitted) throw new Failure('PERMISSION_DENIED')
+  if (served.environment !== environment) throw new Failure('ENVIRONMENT_MISMATCH')
 }
 
 async function orUnavailable<Answer>(ask: () => Promise<Answer>): Promise<Answer> {

@@ -5,7 +5,7 @@ import { LogisticsQuery, LogisticsView } from '../../contract/shipment.ts'
 import { listTracedParcels } from '../../db/queries/logistics.ts'
 import type { Caller } from '../caller.ts'
 import type { ApiDependencies } from '../dependencies.ts'
-import { requireOwnOrder } from '../own-order.ts'
+import { requireKnownOrder } from '../own-order.ts'
 
 interface Request {
   caller: Caller
@@ -14,7 +14,8 @@ interface Request {
 }
 
 /** Interface 12, for whichever partner. */
-export function logisticsRead({ db, nowMs }: ApiDependencies) {
+export function logisticsRead(dependencies: ApiDependencies) {
+  const { db, nowMs } = dependencies
   return {
     method: 'GET',
     params: OrderPath,
@@ -22,7 +23,7 @@ export function logisticsRead({ db, nowMs }: ApiDependencies) {
     response: LogisticsView,
     failures: ['ORDER_NOT_FOUND'],
     handler: async ({ caller, params: { orderId }, query: { packageNo } }: Request) => {
-      await requireOwnOrder(db, caller, orderId)
+      await requireKnownOrder(dependencies, caller, orderId)
       return { data: logisticsView(await listTracedParcels(db, caller, { orderId, packageNo }), nowMs()) }
     },
   } as const

@@ -14,7 +14,7 @@ import { findSurroundings } from '../../db/queries/orders.ts'
 import { isFinal } from '../../domain/order-state.ts'
 import type { Caller } from '../caller.ts'
 import type { ApiDependencies } from '../dependencies.ts'
-import { requireOwnOrder } from '../own-order.ts'
+import { requireKnownOrder } from '../own-order.ts'
 
 interface Request {
   caller: Caller
@@ -23,14 +23,15 @@ interface Request {
 }
 
 /** Interface 2, for whichever partner: in clear only for the order's own merchant, and only until the order has ended. */
-export function orderDetailRead({ db, masterKeys, policy, nowMs }: ApiDependencies) {
+export function orderDetailRead(dependencies: ApiDependencies) {
+  const { db, masterKeys, policy, nowMs } = dependencies
   return {
     method: 'GET',
     params: OrderPath,
     response: OrderDetail,
     failures: ['ORDER_NOT_FOUND'],
     handler: async ({ caller, params: { orderId }, query }: Request) => {
-      const order = await requireOwnOrder(db, caller, orderId)
+      const order = await requireKnownOrder(dependencies, caller, orderId)
       const { fields } = query
       const isClear = 'unmask' in query && query.unmask === true && !isFinal(order.state)
       const [surroundings, parcels, person] = await Promise.all([

@@ -6,7 +6,7 @@ import { decodeCursor, encodeCursor } from '../../contract/page.ts'
 import { listStateLog } from '../../db/queries/orders.ts'
 import type { Caller } from '../caller.ts'
 import type { ApiDependencies } from '../dependencies.ts'
-import { requireOwnOrder } from '../own-order.ts'
+import { requireKnownOrder } from '../own-order.ts'
 import { pageAnswer } from '../page-answer.ts'
 
 interface Request {
@@ -16,7 +16,8 @@ interface Request {
 }
 
 /** Interface 5, for whichever partner. */
-export function stateLogRead({ db, cursorKey }: ApiDependencies) {
+export function stateLogRead(dependencies: ApiDependencies) {
+  const { db, cursorKey } = dependencies
   return {
     method: 'GET',
     params: OrderPath,
@@ -24,7 +25,7 @@ export function stateLogRead({ db, cursorKey }: ApiDependencies) {
     response: StateLogPage,
     failures: ['ORDER_NOT_FOUND', 'CURSOR_INVALID'],
     handler: async ({ caller, params: { orderId }, query: { limit, cursor } }: Request) => {
-      await requireOwnOrder(db, caller, orderId)
+      await requireKnownOrder(dependencies, caller, orderId)
       const binding = { key: cursorKey, caller: caller.appKey, filter: { list: 'state-logs', orderId } }
       const afterSeq = cursor === undefined ? 0 : Number(decodeCursor(cursor, binding)[0])
       const rows = await listStateLog(db, caller, { orderId, afterSeq, limit: limit + 1 })

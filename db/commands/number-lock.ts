@@ -1,9 +1,10 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import { uuidv7obj } from 'uuidv7'
 import { LOCKS_PER_BUYER, type NumberState } from '../../domain/number.ts'
 import type { Database, Executor } from '../connect.ts'
 import { isForSale, isSoldIn, type NumberRow } from '../queries/sale-numbers.ts'
 import { phoneNumbers } from '../schema/index.ts'
+import type { TenantScope } from '../tenant-scope.ts'
 
 export interface LockWish {
   phoneNumber: string
@@ -98,22 +99,17 @@ export type Released = { state: NumberState; isReleased: boolean } | { refused: 
 /** Gives a lock back. One that is gone already is no error; one that an order has taken over is that order's. */
 export async function releaseNumber(
   db: Executor,
+  scope: TenantScope,
   { phoneNumber, lockId }: { phoneNumber: string; lockId: string },
 ): Promise<Released> {
+  const isIt = and(eq(phoneNumbers.phoneNumber, phoneNumber), isSoldIn(db, scope.environment))
   const [released] = await db
     .update(phoneNumbers)
     .set({ state: 'AVAILABLE', lockId: null, lockCertNoHash: null, lockExpiresAt: null, updatedAt: sql`now()` })
-    .where(
-      and(
-        eq(phoneNumbers.phoneNumber, phoneNumber),
-        eq(phoneNumbers.lockId, lockId),
-        eq(phoneNumbers.state, 'LOCKED'),
-        sql`${phoneNumbers.orderId} is null`,
-      ),
-    )
+    .where(and(isIt, eq(phoneNumbers.lockId, lockId), eq(phoneNumbers.state, 'LOCKED'), isNull(phoneNumbers.orderId)))
     .returning({ state: phoneNumbers.state })
   if (released) return { state: released.state, isReleased: true }
-  const [number] = await db.select().from(phoneNumbers).where(eq(phoneNumbers.phoneNumber, phoneNumber))
+  const [number] = await db.select().from(phoneNumbers).where(isIt)
   if (!number) return { refused: 'NUMBER_UNAVAILABLE' }
   return number.lockId === lockId ? { refused: 'NUMBER_LOCKED' } : { state: number.state, isReleased: false }
 }

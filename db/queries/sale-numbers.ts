@@ -66,6 +66,7 @@ export function likePattern(pattern: string): string {
 /** The number that a buyer's lock holds, while it does. */
 export async function findLockedNumber(
   db: Executor,
+  scope: TenantScope,
   { lockId, merchantId, holderHash }: { lockId: string; merchantId: string; holderHash: string },
 ): Promise<NumberRow | null> {
   const [row] = await db
@@ -75,6 +76,7 @@ export async function findLockedNumber(
       and(
         eq(phoneNumbers.lockId, lockId),
         eq(phoneNumbers.merchantId, merchantId),
+        isSoldIn(db, scope.environment),
         eq(phoneNumbers.lockCertNoHash, holderHash),
         eq(phoneNumbers.state, 'LOCKED'),
         isNull(phoneNumbers.orderId),

@@ -116,6 +116,13 @@ describe('answers', () => {
     expect(live.bodySha256).toBe(sandbox.bodySha256)
   })
 
+  test('in live SIGNATURE_INVALID shows the lines up to the path, and nothing of what was searched for', async () => {
+    const answer = await exchangeOne(direct, signedList('phoneSuffix=5678&trackingNo=SF1', { secret: 'wrong' }))
+
+    expect(JSON.parse(answer.body).stringToSign).toBe('OM1-HMAC-SHA256\nM2P\nGET\n/v1/orders\n…')
+    expect(answer.body).not.toContain('5678')
+  })
+
   test('a timestamp that is off gets the platform’s time and the difference', async () => {
     const call = signedCall({ timestamp: `${NOW_MS / 1000 - 600}` })
 
@@ -147,6 +154,14 @@ describe('answers', () => {
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
     })
+  })
+
+  test('what a handler asks of the engine has to end with the call, 8 s from its beginning', async () => {
+    await exchangeOne(direct, signedCall())
+
+    const { engineMs } = direct.calls.at(-1) as { engineMs: number }
+    expect(engineMs).toBeGreaterThan(7_000)
+    expect(engineMs).toBeLessThanOrEqual(8_000)
   })
 
   test.each(['short', 'has blanks in it', 'é'.repeat(8), 'x'.repeat(65)])(

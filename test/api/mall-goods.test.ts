@@ -80,6 +80,19 @@ test('a refusal is explained in the buyer’s words, nonsense is no yes, and sil
   expect(await ask(null)).toMatchObject({ status: 503, problem: { code: 'MERCHANT_UNAVAILABLE' } })
 })
 
+test('a check that found nobody is asked anew by the same call, and a verdict is kept', async () => {
+  const holder = newHolder()
+  const ask = (answer: unknown) => {
+    world.answerWith(({ path }) => (path.includes('/number') ? answer : {}))
+    return mall.post('/v1/mall/eligibility-checks', { ...CARD, holder }, `check-${holder.certNo}`)
+  }
+
+  expect(await ask(null)).toMatchObject({ status: 503, problem: { code: 'MERCHANT_UNAVAILABLE' } })
+  const answered = await ask({ eligible: true, allowNum: 1 })
+  expect(answered).toMatchObject({ status: 200, data: { eligible: true, allowNum: 1 } })
+  expect(await ask({ eligible: false, allowNum: 0 })).toMatchObject({ data: answered.data })
+})
+
 test('identity pictures are kept sealed, and complete material sends the order back to the audit', async () => {
   world.answerWith(({ path }) =>
     path.includes('/number') ? { eligible: true, allowNum: 2 } : { accepted: 'ACCEPTED' },
@@ -147,6 +160,8 @@ test('numbers for sale come in pages, and a cursor belongs to its search', async
   expect(new Set(phones).size).toBe(4)
   expect(phones).toEqual(phones.toSorted())
   expect(other).toMatchObject({ status: 400, problem: { code: 'CURSOR_INVALID' } })
+  const anyMerchant = await mall.get('/v1/mall/numbers', { limit: '2', pattern: '138*' })
+  expect(anyMerchant).toMatchObject({ status: 200, data: { items: [{ merchantId: 'M-JIANGSU' }, {}] } })
   expect(await mall.get('/v1/mall/numbers', { ...query, limit: '101' })).toMatchObject({ status: 422 })
   expect(await mall.get('/v1/mall/offers', { merchantId: 'M-NOBODY', productKind: 'B' })).toMatchObject({ status: 422 })
 })

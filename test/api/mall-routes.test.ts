@@ -188,7 +188,11 @@ test('compensation stays within what was paid, before and after the end', async 
   const [first, second, third] = [`R1${orderId}`, `R2${orderId}`, `R3${orderId}`]
 
   expect(await open(first, 100)).toMatchObject({ status: 200, data: { refundState: 'PENDING', orderState: 'SHIPPED' } })
-  expect(await open(first, 100)).toMatchObject({ status: 200, data: { refundState: 'PENDING' } })
+  expect(await open(first, 100)).toMatchObject({ status: 200, data: { refundState: 'PENDING', amount: 100 } })
+  expect(await open(first, 99_999_999)).toMatchObject({
+    status: 422,
+    problem: { code: 'PARAM_INVALID', errors: [{ field: 'amount' }] },
+  })
   expect(await open(second, 259_801)).toMatchObject({
     status: 422,
     problem: { code: 'REFUND_EXCEEDS_PAID', refundableFen: 259_800 },
@@ -210,8 +214,18 @@ test('compensation stays within what was paid, before and after the end', async 
     status: 200,
     data: { refundState: 'PENDING', orderState: 'COMPLETED' },
   })
+  for (const [refundNo, amount] of [
+    [first, 101],
+    [third, 201],
+  ] as const) {
+    expect(await open(refundNo, amount)).toMatchObject({
+      status: 422,
+      problem: { code: 'PARAM_INVALID', errors: [{ field: 'amount' }] },
+    })
+  }
+  expect(await open(third, 200)).toMatchObject({ status: 200, data: { refundState: 'PENDING', amount: 200 } })
   expect(await mall.post(`${path}/${third}/result`, { status: 'SUCCESS' })).toMatchObject({
-    data: { refundState: 'DONE' },
+    data: { refundState: 'DONE', amount: 200 },
   })
   expect(await orderRow(orderId)).toMatchObject({ refundedFen: 300 })
 })
@@ -223,6 +237,11 @@ test('a return brings goods back that the order has shipped, and no others', asy
 
   expect(await mall.post(path, { reason: '不想要了', items: [{ itemId: '2', quantity: 1 }] })).toMatchObject({
     status: 422,
+  })
+  const itTwice = [1, 1].map((quantity) => ({ itemId: '1', quantity }))
+  expect(await mall.post(path, { reason: '不想要了', items: itTwice })).toMatchObject({
+    status: 422,
+    problem: { code: 'PARAM_INVALID', errors: [{ field: 'items[1].quantity' }] },
   })
   expect(await mall.post(path, { reason: '不想要了', deduction: 259_901 })).toMatchObject({ status: 422 })
   expect(
@@ -300,6 +319,14 @@ test('the mall’s own logistics events count what is news, and a lost parcel wa
   const first = event('IN_TRANSIT', '2026-03-01T10:00:00+08:00')
   expect(await mall.post(path, first)).toMatchObject({ status: 200, data: { accepted: 1 } })
   expect(await mall.post(path, first)).toMatchObject({ status: 200, data: { accepted: 0 } })
+  expect(await mall.post(path, { ...first, trackingNo: trackingNo.toLowerCase() })).toMatchObject({
+    status: 200,
+    data: { accepted: 0 },
+  })
+  expect(await mall.post(path, { ...first, occurredAt: '2198-01-01T00:00:00+08:00' })).toMatchObject({
+    status: 422,
+    problem: { code: 'PARAM_INVALID', errors: [{ field: 'occurredAt' }] },
+  })
   expect(await mall.post(path, { ...first, carrierCode: 'NOBODY' })).toMatchObject({
     problem: { code: 'CARRIER_UNKNOWN' },
   })
@@ -325,6 +352,28 @@ test('a carrier is never told that an order refused its word', async () => {
   expect(await world.db.select().from(lateEvents).where(eq(lateEvents.orderId, orderId))).toMatchObject([
     { event: 'FIRST_TRACE', code: 'STATE_CONFLICT' },
   ])
+})
+
+test('an order that was answered with 202 is on its way, not unknown', async () => {
+  const orderId = newOrderId()
+  const { gateway } = world
+  const placing = { mallId: 'MALL-DEMO', environment: 'SANDBOX', bodyHash: '' }
+  const slow = await openMallCalls(world, {
+    ...gateway,
+    findPlacing: (asked) => (asked === orderId ? Promise.resolve(placing) : gateway.findPlacing(asked)),
+  })
+  const path = `/v1/mall/orders/${orderId}`
+
+  const reads = ['', '/state', '/state-logs', '/logistics'].map((part) => slow.get(path + part))
+  const upload = slow.post(`${path}/id-card-images`, { side: 'FRONT', contentBase64: 'AA==', sha256: '0'.repeat(64) })
+  const answers = await Promise.all([...reads, upload])
+  const unknown = await slow.get('/v1/mall/orders/M-UNKNOWN')
+  await slow.close()
+
+  for (const answer of answers) {
+    expect(answer).toMatchObject({ status: 503, problem: { code: 'ENGINE_UNAVAILABLE', retryAfterSeconds: 2 } })
+  }
+  expect(unknown).toMatchObject({ status: 404, problem: { code: 'ORDER_NOT_FOUND' } })
 })
 
 test('while the engine is slow the answer is 202 with what was last known', async () => {

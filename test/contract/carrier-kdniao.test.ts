@@ -147,13 +147,19 @@ test.each([
     { code: 'PARAM_INVALID', field: 'Data.0.LogisticCode' },
   ],
   ['no success', withParcel({ Success: undefined }), { code: 'PARAM_INVALID', field: 'Data.0.Success' }],
-  [
-    'a time that is none',
-    withParcel({ Traces: [{ AcceptTime: '2026-03-01 25:00:00', AcceptStation: 'x' }] }),
-    { code: 'PARAM_INVALID', field: 'Data.0.Traces.0.AcceptTime' },
-  ],
 ])('a rightly signed push with %s is refused', (_what, data, refusal) => {
   expect(() => read(pushed(data))).toThrow(expect.objectContaining(refusal))
+})
+
+test('a line at a time that is none is left out, and what the others say counts', () => {
+  const Traces = [
+    { AcceptTime: '0001-01-01 00:00:00', AcceptStation: 'x' },
+    { AcceptTime: '2026-03-01 25:00:00', AcceptStation: 'x' },
+    { AcceptTime: '2026-03-02 19:30:11', AcceptStation: '已签收', Action: '301' },
+  ]
+
+  const [first] = read(pushed(withParcel({ State: '3', StateEx: '301', Traces })))
+  expect(first?.traces).toMatchObject([{ status: 'SIGNED', text: '已签收' }])
 })
 
 test('a push about something else than traces, a field named twice and a body beyond the limit are refused', () => {

@@ -125,6 +125,20 @@ test.each([
 
 const withResult = (more: object) => ({ ...polling, lastResult: { ...polling.lastResult, ...more } })
 
+test.each(['', '2026-02-30 10:00:00', '0001-01-01 00:00:00', '9999-12-31 23:59:59'])(
+  'a line at %j is left out, and what the others say counts',
+  (time) => {
+    const signed = line('2026-03-02 19:30:11', '已签收', { statusCode: '301' })
+    const [push] = read(pushed(withResult({ state: '3', data: [line(time, 'x'), signed] })))
+
+    expect(push?.traces).toMatchObject([{ status: 'SIGNED', signedBy: 'SELF', text: '已签收' }])
+  },
+)
+
+test('a number is known in capitals, however the provider writes it', () => {
+  expect(read(pushed(withResult({ nu: 'yt1234567890123' })))[0]?.trackingNo).toBe('YT1234567890123')
+})
+
 test.each([
   ['not JSON', '{"status":', { code: 'BODY_NOT_JSON' }],
   ['an unknown status', { ...polling, status: 'deleted' }, { code: 'PARAM_INVALID', field: 'status' }],
@@ -137,8 +151,6 @@ test.each([
     { code: 'PARAM_INVALID', field: 'lastResult.nu' },
   ],
   ['markup for a number', withResult({ nu: '<b>1</b>' }), { code: 'PARAM_INVALID', field: 'lastResult.nu' }],
-  ['no time', withResult({ data: [line('', 'x')] }), { code: 'PARAM_INVALID', field: 'lastResult.data.0.ftime' }],
-  ['a day that is none', withResult({ data: [line('2026-02-30 10:00:00', 'x')] }), { code: 'PARAM_INVALID' }],
   [
     'more lines than anybody needs',
     withResult({ data: Array.from({ length: 1001 }, () => line('2026-03-01 10:00:00', 'x')) }),

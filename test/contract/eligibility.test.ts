@@ -149,7 +149,7 @@ test.each(['2', null, undefined, -1, 1.5, Number.POSITIVE_INFINITY, [2], true])(
   },
 )
 
-test.each(['2026-02-30T00:00:00+08:00', '2026-03-01 12:00:00', '2026-03-01T12:00:00', 1772337600, ''])(
+test.each(['2026-02-30T00:00:00+08:00', '2199-12-31T23:59:59-12:00', '2026-03-01T12:00:00', 1772337600, ''])(
   'an answer until %j is no answer',
   (expiresAt) => {
     expect(read({ code: 'OK', data: { ...DATA, expiresAt } })).toMatchObject({ isAnswer: false, field: 'expiresAt' })

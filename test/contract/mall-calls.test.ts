@@ -36,6 +36,7 @@ test.each([
   ['2026-02-30T00:00:00+08:00'],
   ['0000-00-00T00:00:00+08:00'],
   ['9999-12-31T00:00:00+08:00'],
+  ['1900-01-01T00:00:00+14:00'],
   ['2026-03-01T18:00:00'],
   [1_772_359_200_000],
 ])('a payment at %s is refused', (paidAt) => {
@@ -67,6 +68,7 @@ test('numbers are searched by digits and stars only', () => {
   const search = (changes: object) => blamed(SaleNumbersQuery, { merchantId: 'M-JIANGSU', ...changes })
 
   expect(search({ pattern: '138****88', area: '320100', niceLevel: '3', limit: '100' })).toBeUndefined()
+  expect(search({ merchantId: undefined, pattern: '8888' })).toBeUndefined()
   expect(search({ pattern: '138%' })).toBe('pattern')
   expect(search({ pattern: '138________' })).toBe('pattern')
   expect(search({ area: '990000' })).toBe('area')

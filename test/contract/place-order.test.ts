@@ -53,6 +53,7 @@ function blame(body: object) {
 test('each kind is ordered with what it needs', () => {
   expect([BARE, CARD, CONTRACT, OLD_USER].map(blame)).toEqual([null, null, null, null])
   expect(blame({ ...BARE, receiver: { deliveryType: 'NONE' } })).toBeNull()
+  expect(blame({ ...CARD, receiver: undefined })).toBeNull()
   expect(PlaceOrderBody.parse(BARE).receiver).toMatchObject({ deliveryType: 'EXPRESS', deliveryTimeType: 'ANY' })
 })
 
@@ -61,6 +62,7 @@ test.each([
   ['a number without its holder', { ...CARD, holder: undefined }, ['PARAM_MISSING', 'holder']],
   ['a contract without its tier', { ...CONTRACT, tierCode: undefined }, ['PARAM_MISSING', 'tierCode']],
   ['an existing user without the number', { ...OLD_USER, phoneNumber: undefined }, ['PARAM_MISSING', 'phoneNumber']],
+  ['a phone for nobody', { ...BARE, receiver: undefined }, ['PARAM_MISSING', 'receiver']],
   ['a bare phone with a holder', { ...BARE, holder: HOLDER }, ['PARAM_INVALID', 'holder']],
   ['a bare phone at a tier’s price', { ...BARE, tierCode: 'TIER' }, ['PARAM_INVALID', 'tierCode']],
   ['an existing user with a lock', { ...OLD_USER, lockId: 'a'.repeat(32) }, ['PARAM_INVALID', 'lockId']],

@@ -66,6 +66,7 @@ const parcel = { carrierCode: 'SF', trackingNo: 'SF0000000000002' }
 test.each([
   ['a carrier that nobody knows', [{ ...parcel, carrierCode: 'DRONE' }], 'CARRIER_UNKNOWN packages[0].carrierCode'],
   ['a wrong IMEI', [{ ...parcel, imeis: [IMEI, '490154203237519'] }], 'IMEI_INVALID packages[0].imeis[1]'],
+  ['an IMEI of 14 digits', [{ ...parcel, imeis: ['49015420323751'] }], 'IMEI_INVALID packages[0].imeis[0]'],
   [
     'new parcels and corrections at once',
     [

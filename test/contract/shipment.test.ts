@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod'
+import { fromZodError } from '../../contract/parameter-failure.ts'
 import {
   LogisticsEventBody,
   LogisticsEventView,
@@ -46,7 +47,7 @@ test.each([
   ['a quantity of none', { items: [{ itemId: 'L1', quantity: 0 }] }, 'packages.0.items.0.quantity'],
   ['half a piece', { items: [{ itemId: 'L1', quantity: 0.5 }] }, 'packages.0.items.0.quantity'],
   ['a quantity as text', { items: [{ itemId: 'L1', quantity: '1' }] }, 'packages.0.items.0.quantity'],
-  ['an IMEI of 14 digits', { imeis: ['49015420323751'] }, 'packages.0.imeis.0'],
+  ['an overlong IMEI', { imeis: ['4'.repeat(33)] }, 'packages.0.imeis.0'],
   ['the same IMEI twice', { imeis: ['490154203237518', '490154203237518'] }, 'packages.0.imeis'],
   ['201 IMEIs', { imeis: Array.from({ length: 201 }, (_, i) => String(i).padStart(15, '0')) }, 'packages.0.imeis'],
   ['a time without offset', { shippedAt: '2026-03-01T18:00:00' }, 'packages.0.shippedAt'],
@@ -72,6 +73,12 @@ test('a report holds 1 to 50 parcels, each number once', () => {
   expect(blamed(reportOf(parcels(51)))).toBe('packages')
   expect(blamed(reportOf([...parcels(2), ...parcels(1)]))).toBe('packages.2.trackingNo')
   expect(blamed(reportOf(parcels(2).map((each) => ({ ...each, packageNo: 'P1' }))))).toBe('packages.1.packageNo')
+  expect(blamed(reportOf(parcels(2).map((each, index) => ({ ...each, replaces: index === 0 ? 'SF1' : 'sf1' }))))).toBe(
+    'packages.1.replaces',
+  )
+  expect(blamed(reportOf(['sf1', 'SF1'].map((trackingNo) => ({ carrierCode: 'SF', trackingNo }))))).toBe(
+    'packages.1.trackingNo',
+  )
   expect(blamed(reportOf(parcels(2).map((each) => ({ ...each, imeis: ['490154203237518'] }))))).toBe('packages.1.imeis')
 })
 
@@ -81,6 +88,19 @@ test('the answer to a report says which number looks wrong, in both languages', 
 
   expect(ShipmentView.parse({ orderState: 'SHIPPED', packages }).packages[0]?.warning).toEqual(warning)
   expect(blamed(ShipmentView.safeParse({ orderState: 'GONE', packages }))).toBe('orderState')
+})
+
+test('what only this house can say is said in both languages', () => {
+  const twice = ReportShipmentBody.safeParse({ packages: [parcel, parcel] })
+  const signer = LogisticsEventBody.safeParse({ ...event, status: 'REFUSED' })
+
+  for (const { error } of [twice, signer]) {
+    const failure = fromZodError(error?.issues ?? [], 'body', {})
+    expect(failure.errors[0]).toMatchObject({
+      zh: expect.stringMatching(/\p{Script=Han}/u),
+      en: expect.stringMatching(/^[ -~]+$/),
+    })
+  }
 })
 
 const trace = { time: '2026-03-01T18:00:00+08:00', status: 'PICKED_UP', rawCode: '103', text: '已揽收', area: '广州市' }
@@ -133,6 +153,7 @@ test.each([
   ['with a signer but no signature', { status: 'REFUSED' }, 'signedBy'],
   ['without a time', { occurredAt: undefined }, 'occurredAt'],
   ['of yesterday', { occurredAt: 'yesterday' }, 'occurredAt'],
+  ['of the year 9999', { occurredAt: '9999-01-01T00:00:00+08:00' }, 'occurredAt'],
   ['with an overlong text', { text: 'x'.repeat(501) }, 'text'],
   ['without a text', { text: undefined }, 'text'],
 ])('the mall’s event %s is blamed for: %s', (_what, more, place) => {
@@ -141,12 +162,12 @@ test.each([
 
 test('every schema can be published, and each field says what it is in both languages', () => {
   for (const schema of [ReportShipmentBody, ShipmentView, LogisticsView, LogisticsEventBody, LogisticsEventView]) {
-    expect(JSON.stringify(z.toJSONSchema(schema))).toContain('"additionalProperties":false')
+    expect(JSON.stringify(z.toJSONSchema(schema, { io: 'input' }))).toContain('"additionalProperties":false')
     expect(schema.meta()?.description).toMatch(/^\p{Script=Han}.* \/ .+/u)
   }
   const fields = { ...ReportedPackage.shape, ...TraceView.shape, ...LogisticsEventBody.shape }
   for (const [name, field] of Object.entries(fields)) {
-    const { description } = z.toJSONSchema(field) as { description?: string }
+    const { description } = z.toJSONSchema(field, { io: 'input' }) as { description?: string }
     expect([name, description]).toEqual([name, expect.stringMatching(/^\p{Script=Han}.* \/ .+/u)])
   }
 })

@@ -1,17 +1,19 @@
-import { eq, sql } from 'drizzle-orm'
+import { eq, inArray, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Connection, connectDatabase } from '../../db/connect.ts'
+import { type Connection, connectDatabase, type Executor } from '../../db/connect.ts'
 import { partners } from '../../db/schema/index.ts'
 import { createTestDatabase } from '../support/database.ts'
 
 let connection: Connection
+let url: string
 let drop: () => Promise<void>
 
 beforeAll(async () => {
   const database = await createTestDatabase()
   drop = database.drop
+  url = database.url
   connection = connectDatabase({
-    url: database.url,
+    url,
     maxConnections: 1,
     statementTimeoutMs: 15_000,
     applicationName: 'test',
@@ -52,4 +54,46 @@ test('inside transactions and their savepoints as well, and what they undo is un
   const kept = await db.select({ id: partners.partnerId }).from(partners).orderBy(partners.partnerId)
   expect(kept.map(({ id }) => id)).toEqual(['KEPT-1', 'KEPT-2'])
   expect(await uses('insert into "partners"')).toEqual([3])
+})
+
+test('of two transactions that lock each other out, the one that the server undoes is run once more', async () => {
+  const pair = connectDatabase({ url, maxConnections: 2, statementTimeoutMs: 15_000, applicationName: 'test' })
+  const names = ['LOCK-1', 'LOCK-2'] as const
+  const rows = names.map((partnerId) => ({ partnerId, kind: 'MALL' as const, nameZh: '0', nameEn: '' }))
+  await pair.db.insert(partners).values(rows)
+  const isHolding = { 'LOCK-1': false, 'LOCK-2': false }
+  let runs = 0
+  const add = (executor: Executor, partnerId: string) =>
+    executor
+      .update(partners)
+      .set({ nameZh: sql`(${partners.nameZh}::int + 1)::text` })
+      .where(eq(partners.partnerId, partnerId))
+  const takeBoth = (first: keyof typeof isHolding, second: keyof typeof isHolding) =>
+    pair.db.transaction(async (transaction) => {
+      runs += 1
+      await add(transaction, first)
+      isHolding[first] = true
+      await expect.poll(() => isHolding[second]).toBe(true)
+      await add(transaction, second)
+    })
+
+  await Promise.all([takeBoth('LOCK-1', 'LOCK-2'), takeBoth('LOCK-2', 'LOCK-1')])
+
+  const counts = await pair.db
+    .select({ count: partners.nameZh })
+    .from(partners)
+    .where(inArray(partners.partnerId, names))
+  await pair.close()
+  expect(runs).toBe(3)
+  expect(counts).toEqual([{ count: '2' }, { count: '2' }])
+})
+
+test('a transaction that fails for another reason is run once', async () => {
+  let runs = 0
+  const failing = connection.db.transaction(async (transaction) => {
+    runs += 1
+    await transaction.execute(sql`select 1 / 0`)
+  })
+  await expect(failing).rejects.toThrow()
+  expect(runs).toBe(1)
 })

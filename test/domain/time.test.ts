@@ -34,6 +34,8 @@ test.each([
   '2026-00-01T00:00:00+08:00',
   '0000-00-00T00:00:00+08:00',
   '9999-12-31T23:59:59+08:00',
+  '1900-01-01T00:00:00+14:00',
+  '2199-12-31T23:59:59-12:00',
   '2026-03-01T24:00:00+08:00',
   '2026-03-01T12:60:00+08:00',
   '2026-03-01T12:00:60+08:00',
@@ -54,6 +56,13 @@ test.each([
 ])('%j is no time', (text) => {
   expect(parseTime(text)).toBeNull()
 })
+
+test.each(['1900-01-01T00:00:00+08:00', '2199-12-31T23:59:59.999+08:00', '1900-01-01T00:00:00-05:00'])(
+  '%s is a time that can be written again',
+  (text) => {
+    expect(parseTime(formatTime(parseTime(text) ?? Number.NaN))).toBe(parseTime(text))
+  },
+)
 
 test.each([Number.NaN, Number.POSITIVE_INFINITY, 0.5, 8.64e15, Date.UTC(2200, 0, 1), Date.UTC(1899, 0, 1)])(
   '%d is not written as a time',

@@ -216,7 +216,7 @@ test('T08 T09 T17: what is not its own is answered to B and to the sandbox byte 
 
 test('N12 T24 X17: an address removed, an application disabled and a secret ended count within 5 s at every process', async () => {
   const { db } = platform.world
-  const [moved, disabled, rotated] = ['moved', 'disabled', 'rotated'].map((appKey) => ({ ...APPS.reader, appKey }))
+  const [moved, disabled, rotated] = ['moved', 'disabled', 'rotated'].map((appKey) => ({ ...APPS.b, appKey }))
   const apps = [moved, disabled, rotated].filter((app) => app !== undefined)
   for (const app of apps) await platform.addApplication(app)
   const ask = async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createApp } from '../../api/app.ts'
-import { type CallerApplication, INBOUND_DIRECTION } from '../../api/caller.ts'
+import { type CallerApplication, type Environment, INBOUND_DIRECTION } from '../../api/caller.ts'
 import { createIdempotency } from '../../api/idempotency-store.ts'
 import { createNonceStore } from '../../api/nonce-store.ts'
 import type { OrderGateway } from '../../api/order-gateway.ts'
@@ -53,12 +53,14 @@ export function applicationOf(
     partnerKind,
     environment: 'SANDBOX',
     isEnabled: true,
-    permissions: [],
     allowedIps: ['127.0.0.1'],
     secrets: [{ keyId: 's1', secret: `secret of ${partnerId}`, notAfterMs: null }],
     ...changes,
   }
 }
+
+/** Names of this machine, one for each environment. */
+const HOSTS = { SANDBOX: '127.0.0.1', LIVE: 'localhost' } as const
 
 /** All interfaces on a real socket, with the real stores behind the front door. */
 export async function startPartnerApi({
@@ -69,7 +71,7 @@ export async function startPartnerApi({
 }: PartnerApiOptions): Promise<PartnerApi> {
   const reported: unknown[] = []
   const report = (error: unknown) => void reported.push(error)
-  const hosts = [{ host: '127.0.0.1', environment: null }]
+  const hosts = Object.entries(HOSTS).map(([environment, host]) => ({ host, environment: environment as Environment }))
   const app = createApp({
     directory: { find: async (appKey) => applications.find((one) => one.appKey === appKey) ?? null },
     nonces: createNonceStore(db),
@@ -89,13 +91,14 @@ export async function startPartnerApi({
     report,
   })
   const server = await startServer({ app, host: '127.0.0.1', port: 0, hosts, report })
-  const origin = `http://127.0.0.1:${server.port}`
+  const originOf = (environment: Environment) => `http://${HOSTS[environment]}:${server.port}`
   return {
     call: async (application, { path, query = '', body, idempotencyKey }) => {
       const { method, headers, text } = signed(application, { path, query, body, idempotencyKey })
-      return read(await fetch(`${origin}${path}${query === '' ? '' : `?${query}`}`, { method, headers, body: text }))
+      const url = `${originOf(application.environment)}${path}${query === '' ? '' : `?${query}`}`
+      return read(await fetch(url, { method, headers, body: text }))
     },
-    open: async (url) => read(await fetch(url.replace('https://api.mallbridge.example', origin))),
+    open: async (url) => read(await fetch(url.replace('https://api.mallbridge.example', originOf('SANDBOX')))),
     reported,
     close: () => server.close(1000),
   }

@@ -53,6 +53,8 @@ export interface StoredChanges {
   details?: Partial<OrderDetails>
   evidence?: Record<string, unknown>
   atMs?: number
+  /** Unpaid orders are the mall's alone. */
+  isUnpaid?: boolean
 }
 
 /** An order as a workflow would have left it, of merchant A and the mall; its number. */
@@ -76,6 +78,7 @@ export async function storeOrder({ db, masterKeys }: Store, changes: StoredChang
     evidence: changes.evidence ?? {},
     createdAt: new Date(atMs),
     updatedAt: new Date(atMs),
+    paidAt: changes.isUnpaid ? null : new Date(atMs),
   })
   return draft.orderId
 }

@@ -55,9 +55,12 @@ export function registerAgreeReturn(api: Api, dependencies: ApiDependencies): vo
 }
 
 function requireOwnItems({ facts }: OrderRow, items: Body['items']): void {
+  const wanted = new Map<string, number>()
   for (const [index, { itemId, quantity }] of (items ?? []).entries()) {
     const line = facts.lines.find((candidate) => candidate.itemId === itemId)
-    if (line && quantity <= line.shippedQuantity) continue
+    const sum = (wanted.get(itemId) ?? 0) + quantity
+    wanted.set(itemId, sum)
+    if (line && sum <= line.shippedQuantity) continue
     const field = `items[${index}].${line ? 'quantity' : 'itemId'}`
     const message = { zh: '退回商品须是本订单已发出的商品', en: 'Only what this order has shipped can come back' }
     throw new Failure('PARAM_INVALID', { field, message })

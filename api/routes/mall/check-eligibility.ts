@@ -55,7 +55,7 @@ async function openOnce(dependencies: ApiDependencies, { caller, body, checkId }
   const { productKind, merchantId, holder, phoneNumber, ...goods } = body
   const holderHash = holderHashOf(masterKeys, certNoHashOf(holder))
   const isOwnNumber = productKind === 'CO'
-  const number = isOwnNumber ? {} : await numberAsked(dependencies, { body, holderHash })
+  const number = isOwnNumber ? {} : await numberAsked(dependencies, { caller, body, holderHash })
   await db.transaction(async (transaction) => {
     const personal = { holder, phoneNumber: isOwnNumber ? phoneNumber : undefined }
     const { vaultId } = await sealPersonal(transaction, masterKeys, personal)
@@ -75,11 +75,11 @@ async function openOnce(dependencies: ApiDependencies, { caller, body, checkId }
 /** The number on sale that is meant: by its lock, or named as it is. */
 async function numberAsked(
   { db }: ApiDependencies,
-  { body, holderHash }: { body: Opening['body']; holderHash: string },
+  { caller, body, holderHash }: Pick<Opening, 'caller' | 'body'> & { holderHash: string },
 ): Promise<Record<string, unknown>> {
   const { lockId, phoneNumber, merchantId } = body
   if (lockId === undefined) return { phoneNumber }
-  const number = await findLockedNumber(db, { lockId, merchantId, holderHash })
+  const number = await findLockedNumber(db, caller, { lockId, merchantId, holderHash })
   if (number === null) throw new Failure('LOCK_EXPIRED', { field: 'lockId' })
   return { phoneNumber: number.phoneNumber, numberProvince: number.numberProvince, numberCity: number.numberCity }
 }

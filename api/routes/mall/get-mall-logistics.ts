@@ -14,5 +14,6 @@ export function registerGetMallLogistics(api: Api, dependencies: ApiDependencies
       zh: '订单各包裹的物流状态与轨迹；packageNo 只取一个包裹。',
       en: 'Where the parcels are and how they got there; packageNo picks one.',
     },
+    failures: ['ORDER_NOT_FOUND', 'ENGINE_UNAVAILABLE'],
   })
 }

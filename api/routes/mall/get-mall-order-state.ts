@@ -14,5 +14,6 @@ export function registerGetMallOrderState(api: Api, dependencies: ApiDependencie
       zh: '同商户侧的订单当前状态；allowedEvents 为商户可用操作。',
       en: "As the merchants' interface; allowedEvents are those of the merchant.",
     },
+    failures: ['ORDER_NOT_FOUND', 'ENGINE_UNAVAILABLE'],
   })
 }

@@ -16,5 +16,6 @@ export function registerGetMallOrder(api: Api, dependencies: ApiDependencies): v
       en: 'An order in full, personal data always masked.',
     },
     query: MallOrderDetailQuery,
+    failures: ['ORDER_NOT_FOUND', 'ENGINE_UNAVAILABLE'],
   })
 }

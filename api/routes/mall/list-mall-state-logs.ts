@@ -14,5 +14,6 @@ export function registerListMallStateLogs(api: Api, dependencies: ApiDependencie
       zh: '订单的每一步变化，按发生先后排列，序号连续。',
       en: 'Every step of the order, oldest first, numbered without gaps.',
     },
+    failures: ['ORDER_NOT_FOUND', 'CURSOR_INVALID', 'ENGINE_UNAVAILABLE'],
   })
 }

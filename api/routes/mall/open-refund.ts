@@ -11,6 +11,7 @@ import type { Api } from '../../create-api.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
 import { OrderEnded } from '../../gateway/engine-failure.ts'
 import { sendMallEvent } from '../../mall-order.ts'
+import { otherAmount } from '../../other-amount.ts'
 import { requireOwnOrder } from '../../own-order.ts'
 import { registerOperation } from '../../register-operation.ts'
 
@@ -34,7 +35,7 @@ export function registerOpenRefund(api: Api, dependencies: ApiDependencies): voi
     handler: async ({ caller, params, body, requestId }) => {
       const { db } = dependencies
       const { orderId } = params
-      const { refundNo } = body
+      const { refundNo, amount } = body
       const order = await requireOwnOrder(dependencies.db, caller, orderId)
       if (await isRefundNoTaken(db, { orderId, refundNo })) {
         throw new Failure('PARAM_INVALID', { field: 'refundNo', message: NOT_UNIQUE })
@@ -42,9 +43,12 @@ export function registerOpenRefund(api: Api, dependencies: ApiDependencies): voi
       try {
         const { status, orderState } = await open(dependencies, { caller, order, body, requestId })
         const refund = status === 202 ? null : await findRefund(db, caller, { orderId, refundNo })
-        return { status, data: { orderId, refundNo, refundState: refund?.state ?? null, orderState } }
+        if (refund !== null && refund.amountFen !== amount) throw otherAmount()
+        return { status, data: { orderId, refundNo, amount, refundState: refund?.state ?? null, orderState } }
       } catch (error) {
-        if (!(error instanceof Failure) || error.code !== 'REFUND_EXCEEDS_PAID') throw error
+        if (!(error instanceof Failure)) throw error
+        if (error.code === 'PARAM_INVALID') throw otherAmount(error.extra)
+        if (error.code !== 'REFUND_EXCEEDS_PAID') throw error
         const refundableFen = await refundableFenOf(db, caller, orderId)
         throw new Failure(error.code, { field: 'amount', extra: { ...error.extra, refundableFen } })
       }
@@ -71,7 +75,8 @@ async function open(
   const request: EventRequest = {
     event: 'PARTIAL_REFUND',
     actor: 'MALL',
-    requestKey: `refund/${refundNo}`,
+    // With another amount it is another request, which the order must get to see.
+    requestKey: `refund/${refundNo}/${amountFen}`,
     requestId,
     reason,
     refund: { refundNo, amountFen },
@@ -87,6 +92,7 @@ async function open(
     const { status, data } = await sendMallEvent(dependencies, { caller, order: ended }, request)
     return { status, orderState: data.orderState }
   }
+  if ((await findRefund(db, caller, { orderId, refundNo })) !== null) return { status: 200, orderState: ended.state }
   // The mall began it, so nobody has to ask the mall for it.
   await orders.openRefund({ orderId, refundNo, kind: 'PARTIAL', amountFen, reason, asksMall: false })
   return { status: 200, orderState: ended.state }

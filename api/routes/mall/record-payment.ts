@@ -3,13 +3,15 @@ import { OrderPath } from '../../../contract/field.ts'
 import { OrderProgress } from '../../../contract/order-progress.ts'
 import { RecordPaymentBody } from '../../../contract/payment.ts'
 import { hasNoticeUrl } from '../../../db/queries/applications.ts'
-import type { OrderRow } from '../../../db/queries/mall-orders.ts'
+import { findRefund, type OrderRow } from '../../../db/queries/mall-orders.ts'
 import { FAILURES, Failure, type FailureCode } from '../../../domain/failure.ts'
+import { isFinal, ORDER_STATES } from '../../../domain/order-state.ts'
 import type { Caller } from '../../caller.ts'
 import type { Api } from '../../create-api.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
 import { derivedId } from '../../derived-id.ts'
 import { sendMallEvent, standingOf } from '../../mall-order.ts'
+import { otherAmount } from '../../other-amount.ts'
 import { requireTakenOrder } from '../../own-order.ts'
 import { registerOperation } from '../../register-operation.ts'
 
@@ -26,14 +28,21 @@ export function registerRecordPayment(api: Api, dependencies: ApiDependencies): 
     callers: ['MALL'],
     summary: { zh: '上报支付结果', en: 'Report a payment' },
     description: {
-      zh: '金额须等于应付金额：AMOUNT_MISMATCH 未入账，款项由商城自行处理。重复付款（ALREADY_PAID）或订单已关闭（ORDER_CLOSED）时平台自动登记退款（refundNo），并以 REFUND_REQUESTED 通知商城退款。',
-      en: 'The amount must be what is payable: after AMOUNT_MISMATCH nothing was booked and the money stays with the mall. For a second payment (ALREADY_PAID) or a closed order (ORDER_CLOSED) the platform opens a refund by itself (refundNo) and asks the mall for it by REFUND_REQUESTED.',
+      zh: '金额须等于应付金额：AMOUNT_MISMATCH 未入账，款项由商城自行处理。资格校验期间返回 STATE_CONFLICT，未入账也不退款，请稍后以同一流水号重发。重复付款（ALREADY_PAID）或订单已关闭（ORDER_CLOSED）时平台自动登记退款（refundNo），并以 REFUND_REQUESTED 通知商城退款。',
+      en: 'The amount must be what is payable: after AMOUNT_MISMATCH nothing was booked and the money stays with the mall. While the order is being checked the answer is STATE_CONFLICT: neither booked nor refunded, send it again under the same number. For a second payment (ALREADY_PAID) or a closed order (ORDER_CLOSED) the platform opens a refund by itself (refundNo) and asks the mall for it by REFUND_REQUESTED.',
     },
     params: OrderPath,
     body: RecordPaymentBody,
     response: OrderProgress,
     statuses: [200, 202],
-    failures: ['ORDER_NOT_FOUND', 'AMOUNT_MISMATCH', 'ALREADY_PAID', 'ORDER_CLOSED', 'ENGINE_UNAVAILABLE'],
+    failures: [
+      'ORDER_NOT_FOUND',
+      'AMOUNT_MISMATCH',
+      'ALREADY_PAID',
+      'ORDER_CLOSED',
+      'STATE_CONFLICT',
+      'ENGINE_UNAVAILABLE',
+    ],
     handler: async ({ caller, params, body, requestId }) => {
       const order = await requireTakenOrder(dependencies, caller, params.orderId)
       if (body.status !== 'SUCCESS') return { data: standingOf(order, false) }
@@ -45,7 +54,8 @@ export function registerRecordPayment(api: Api, dependencies: ApiDependencies): 
           {
             event: 'PAID',
             actor: 'MALL',
-            requestKey: `payment/${paymentNo}`,
+            // With another amount it is another request, which the order must get to see.
+            requestKey: `payment/${paymentNo}/${amountFen}`,
             requestId,
             occurredAtMs: paidAtMs,
             payment: { paymentNo, amountFen, paidAtMs, channel, surplusRefundNo: surplusRefundNo(order, paymentNo) },
@@ -62,12 +72,27 @@ export function registerRecordPayment(api: Api, dependencies: ApiDependencies): 
 
 const surplusRefundNo = ({ orderId }: OrderRow, paymentNo: string) => derivedId('extra-payment', orderId, paymentNo)
 
+/** Once the order is over, "no longer possible" is for good; before that it is only "not yet". */
+function isOver({ extra }: Failure): boolean {
+  const state = ORDER_STATES.find((candidate) => candidate === extra.currentState)
+  return state !== undefined && isFinal(state)
+}
+
+const NOT_YET = {
+  zh: '资格校验尚未结束，本笔支付未入账也不会退款，请稍后以同一流水号重发',
+  en: 'The order is still being checked: nothing was booked or refunded, send the payment again under the same number',
+}
+
 async function answerRefusal(
   dependencies: ApiDependencies,
   { caller, order, body, failure }: { caller: Caller; order: OrderRow; body: Payment; failure: Failure },
 ): Promise<Failure> {
   const { db, orders, policy } = dependencies
   const { field } = failure
+  if (failure.code === 'PARAM_INVALID' && field === 'amount') return otherAmount(failure.extra)
+  if (failure.code === 'STATE_CONFLICT' && !isOver(failure)) {
+    return new Failure('STATE_CONFLICT', { field, message: NOT_YET, extra: { ...failure.extra, retryAfterSeconds: 2 } })
+  }
   // The table would still take it, but nobody waits for the money any more.
   const code = failure.code === 'STATE_CONFLICT' ? 'ORDER_CLOSED' : failure.code
   if (code === 'AMOUNT_MISMATCH') {
@@ -83,6 +108,8 @@ async function answerRefusal(
     reason: code,
     asksMall: policy.tellsMall && (await hasNoticeUrl(db, caller)),
   })
+  const refund = await findRefund(db, caller, { orderId: order.orderId, refundNo })
+  if (refund !== null && refund.amountFen !== body.amount) return otherAmount(failure.extra)
   const message = {
     zh: `${FAILURES[code].zh}；本笔支付将自动退款，退款单号 ${refundNo}`,
     en: `${FAILURES[code].en}; this payment is refunded automatically, refund ${refundNo}`,

@@ -26,9 +26,9 @@ export function registerReleaseNumber(api: Api, dependencies: ApiDependencies): 
     body: ReleaseNumberBody,
     response: NumberReleaseView,
     failures: ['NUMBER_LOCKED', 'NUMBER_UNAVAILABLE'],
-    handler: async ({ params, body }) => {
+    handler: async ({ caller, params, body }) => {
       const { phoneNumber } = params
-      const released = await releaseNumber(dependencies.db, { phoneNumber, lockId: body.lockId })
+      const released = await releaseNumber(dependencies.db, caller, { phoneNumber, lockId: body.lockId })
       if ('refused' in released) {
         const message = released.refused === 'NUMBER_LOCKED' ? TAKEN_OVER : undefined
         throw new Failure(released.refused, { field: 'lockId', message })

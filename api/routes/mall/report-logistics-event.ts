@@ -1,11 +1,11 @@
 import type { z } from '@hono/zod-openapi'
 import { OrderPath } from '../../../contract/field.ts'
+import { requireNotAhead } from '../../../contract/order-event.ts'
 import { LogisticsEventBody, LogisticsEventView } from '../../../contract/shipment.ts'
 import { findParcelOfOrder } from '../../../db/queries/parcels.ts'
 import { findCarrier } from '../../../domain/carrier.ts'
 import { Failure } from '../../../domain/failure.ts'
 import type { Trace } from '../../../domain/logistics.ts'
-import { parseTime } from '../../../domain/time.ts'
 import type { Api } from '../../create-api.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
 import { requireOwnOrder } from '../../own-order.ts'
@@ -35,15 +35,16 @@ export function registerReportLogisticsEvent(api: Api, dependencies: ApiDependen
       const { orderId } = params
       await requireOwnOrder(dependencies.db, caller, orderId)
       if (!findCarrier(body.carrierCode)) throw new Failure('CARRIER_UNKNOWN', { field: 'carrierCode' })
-      const trace = traceOf(body)
-      const found = await findParcelOfOrder(db, caller, { orderId, trackingNo: body.trackingNo })
+      requireNotAhead(body.occurredAt, { nowMs: dependencies.nowMs(), field: 'occurredAt' })
+      // Parcels are known in capitals.
+      const found = await findParcelOfOrder(db, caller, { orderId, trackingNo: body.trackingNo.toUpperCase() })
       if (!found) throw new Failure('PARAM_INVALID', { field: 'trackingNo', message: NOT_ITS_PARCEL })
       // A number that was given up for another has nothing to say any more.
       if (found.isReplaced) return { data: { accepted: 0 } }
       const { packageNo, trackingNo } = found.parcel
       const accepted = await takeParcelReport(
         dependencies,
-        { orderId, packageNo, trackingNo, traces: [trace] },
+        { orderId, packageNo, trackingNo, traces: [traceOf(body)] },
         requestId,
       )
       return { data: { accepted } }
@@ -52,8 +53,6 @@ export function registerReportLogisticsEvent(api: Api, dependencies: ApiDependen
 }
 
 function traceOf(event: z.output<typeof LogisticsEventBody>): Trace {
-  const timeMs = parseTime(event.occurredAt)
-  if (timeMs === null) throw new Failure('PARAM_INVALID', { field: 'occurredAt' })
-  const { status, signedBy, rawCode = '', text, area } = event
+  const { occurredAt: timeMs, status, signedBy, rawCode = '', text, area } = event
   return { timeMs, status, ...(signedBy ? { signedBy } : {}), rawCode, text, area }
 }

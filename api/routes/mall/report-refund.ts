@@ -34,15 +34,16 @@ export function registerReportRefund(api: Api, dependencies: ApiDependencies): v
       const order = await requireOwnOrder(dependencies.db, caller, orderId)
       const refund = await findRefund(dependencies.db, caller, { orderId, refundNo })
       if (refund === null) throw new Failure('REFUND_NOT_FOUND', { field: 'refundNo' })
+      const { amountFen: amount } = refund
       if (refund.workflowId !== orderWorkflowId(orderId)) {
         const status = body.status === 'FAILED' ? 'FAILED' : 'OK'
         await dependencies.orders.reportRefund(refund.workflowId, { status, channelNo: body.channelNo })
-        return { data: { orderId, refundNo, refundState: await stateOf(), orderState: order.state } }
+        return { data: { orderId, refundNo, amount, refundState: await stateOf(), orderState: order.state } }
       }
       const request = resultEvent(refund, body, idempotencyKey ?? requestId)
       const { status, data } = await sendMallEvent(dependencies, { caller, order }, { ...request, requestId })
       const refundState = status === 202 ? null : await stateOf()
-      return { status, data: { orderId, refundNo, refundState, orderState: data.orderState } }
+      return { status, data: { orderId, refundNo, amount, refundState, orderState: data.orderState } }
 
       async function stateOf() {
         return (await findRefund(dependencies.db, caller, { orderId, refundNo }))?.state ?? null

@@ -21,7 +21,7 @@ import { watermarkText } from '../../../platform/watermark.ts'
 import type { Api } from '../../create-api.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
 import { sendMallEvent } from '../../mall-order.ts'
-import { requireOwnOrder } from '../../own-order.ts'
+import { requireTakenOrder } from '../../own-order.ts'
 import { registerOperation } from '../../register-operation.ts'
 
 const READY = 'READY' as const
@@ -45,9 +45,16 @@ export function registerUploadPicture(api: Api, dependencies: ApiDependencies): 
     bodyLimitBytes: PICTURE_BODY_LIMIT_BYTES,
     response: PictureUploadView,
     statuses: [200, 202],
-    failures: ['ORDER_NOT_FOUND', 'STATE_CONFLICT', 'ACCESS_CLOSED', 'IMAGE_TOO_LARGE', 'IMAGE_UNREADABLE'],
+    failures: [
+      'ORDER_NOT_FOUND',
+      'STATE_CONFLICT',
+      'ACCESS_CLOSED',
+      'IMAGE_TOO_LARGE',
+      'IMAGE_UNREADABLE',
+      'ENGINE_UNAVAILABLE',
+    ],
     handler: async ({ caller, params, body, requestId }) => {
-      const order = await requireOwnOrder(dependencies.db, caller, params.orderId)
+      const order = await requireTakenOrder(dependencies, caller, params.orderId)
       if (!takesPictures(order.facts)) {
         const { state: currentState, version } = order
         throw new Failure('STATE_CONFLICT', { message: NOT_NOW, extra: { currentState, version } })

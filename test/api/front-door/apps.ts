@@ -16,7 +16,6 @@ const merchant: CallerApplication = {
   partnerKind: 'MERCHANT',
   environment: 'LIVE',
   isEnabled: true,
-  permissions: ['orders:write'],
   allowedIps: ['127.0.0.1', PROXIED_IP],
   secrets: [
     { keyId: 'k3', secret: secret('a3'), notAfterMs: null },
@@ -32,7 +31,6 @@ export const APPS = {
   b: { ...merchant, appKey: 'merchant-b', partnerId: 'M-JIANGSU', secrets: only('b') },
   sandbox: { ...merchant, appKey: 'merchant-a-test', environment: 'SANDBOX', secrets: only('s') },
   disabled: { ...merchant, appKey: 'merchant-d', isEnabled: false, secrets: only('d') },
-  reader: { ...merchant, appKey: 'merchant-r', permissions: [], secrets: only('r') },
   elsewhere: { ...merchant, appKey: 'merchant-e', allowedIps: [PROXIED_IP], secrets: only('e') },
   mall: { ...merchant, appKey: 'mall', partnerId: 'MALL-DEMO', partnerKind: 'MALL', secrets: only('l') },
 } as const satisfies Record<string, CallerApplication>
@@ -40,5 +38,5 @@ export const APPS = {
 export const HOSTS: HostRule[] = [
   { host: LIVE_HOST, environment: 'LIVE' },
   { host: SANDBOX_HOST, environment: 'SANDBOX' },
-  { host: 'localhost', environment: null },
+  { host: 'localhost', environment: 'SANDBOX' },
 ]

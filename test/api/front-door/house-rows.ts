@@ -12,8 +12,8 @@ export const HOUSE_ROWS: readonly Row[] = [
   },
   {
     id: 'T20',
-    title: 'an app without the right',
-    send: () => signedCall({ app: APPS.reader }),
+    title: "a merchant on the mall's interface",
+    send: () => signedCall({ path: '/v1/mall/numbers/13800000000/release', body: '' }),
     answer: '403 PERMISSION_DENIED',
   },
   {

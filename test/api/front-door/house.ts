@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { engineDeadlineMs } from '../../../api/call-deadline.ts'
 import type { NonceEntry } from '../../../api/caller.ts'
 import { createApi } from '../../../api/create-api.ts'
 import type { FrontDoor } from '../../../api/front-door-env.ts'
@@ -59,14 +60,20 @@ function registerAll(api: House['api'], door: FrontDoor, record: (request: unkno
     method: 'POST',
     path: '/v1/orders/{orderId}/state',
     callers: ['MERCHANT'],
-    permission: 'orders:write',
     params: z.strictObject({ orderId: z.string().max(32) }),
     body: StateBody,
     response: z.object({ orderId: z.string(), by: z.string(), changed: z.boolean() }),
     failures: ['STATE_CONFLICT', 'ORDER_NOT_FOUND'],
     statuses: [200, 202],
-    handler: async ({ caller, params, body, rawBody, requestId, signal }) => {
-      record({ caller, params, body, bytes: rawBody.length, requestId, isAborted: signal.aborted })
+    handler: async ({ caller, params, body, rawBody, requestId }) => {
+      record({
+        caller,
+        params,
+        body,
+        bytes: rawBody.length,
+        requestId,
+        engineMs: engineDeadlineMs(60_000) - Date.now(),
+      })
       if (body.reason === 'refuse') throw new Failure('STATE_CONFLICT', { extra: { currentState: 'WAIT_SHIP' } })
       const data = { orderId: params.orderId, by: caller.partnerId, changed: true, certNo: 'never leaves' }
       return { status: body.reason === 'later' ? 202 : 200, data }

@@ -2,8 +2,10 @@ import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { lockNumber, releaseNumber } from '../../../db/commands/number-lock.ts'
 import { bindLockedNumber } from '../../../db/commands/order-goods.ts'
+import { findLockedNumber } from '../../../db/queries/sale-numbers.ts'
 import { phoneNumbers } from '../../../db/schema/index.ts'
 import { openSeededDatabase, type SeededDatabase } from '../../support/seeded-database.ts'
+import { MALL } from '../../support/stored-orders.ts'
 
 let seeded: SeededDatabase
 let pool: string[]
@@ -90,14 +92,32 @@ test('a lock is given back once, by who knows it', async () => {
   const locked = await lock(phoneNumber, 'giver')
   const lockId = 'lockId' in locked ? locked.lockId : ''
 
-  expect(await releaseNumber(seeded.db, { phoneNumber, lockId: 'f'.repeat(32) })).toEqual({
+  expect(await releaseNumber(seeded.db, MALL, { phoneNumber, lockId: 'f'.repeat(32) })).toEqual({
     state: 'LOCKED',
     isReleased: false,
   })
-  expect(await releaseNumber(seeded.db, { phoneNumber, lockId })).toEqual({ state: 'AVAILABLE', isReleased: true })
-  expect(await releaseNumber(seeded.db, { phoneNumber, lockId })).toEqual({ state: 'AVAILABLE', isReleased: false })
-  expect(await releaseNumber(seeded.db, { phoneNumber: '13999999999', lockId })).toEqual({
+  expect(await releaseNumber(seeded.db, MALL, { phoneNumber, lockId })).toEqual({
+    state: 'AVAILABLE',
+    isReleased: true,
+  })
+  expect(await releaseNumber(seeded.db, MALL, { phoneNumber, lockId })).toEqual({
+    state: 'AVAILABLE',
+    isReleased: false,
+  })
+  expect(await releaseNumber(seeded.db, MALL, { phoneNumber: '13999999999', lockId })).toEqual({
     refused: 'NUMBER_UNAVAILABLE',
   })
   expect(await lock(phoneNumber, 'taker')).toHaveProperty('lockId')
+})
+
+test('a lock of the sandbox is neither given back nor used by the live mall', async () => {
+  const phoneNumber = nextNumber()
+  const locked = await lock(phoneNumber, 'tester')
+  const lockId = 'lockId' in locked ? locked.lockId : ''
+  const live = { ...MALL, environment: 'LIVE' } as const
+  const held = { lockId, merchantId: 'M-JIANGSU', holderHash: 'tester' }
+
+  expect(await releaseNumber(seeded.db, live, { phoneNumber, lockId })).toEqual({ refused: 'NUMBER_UNAVAILABLE' })
+  expect(await findLockedNumber(seeded.db, live, held)).toBeNull()
+  expect(await findLockedNumber(seeded.db, MALL, held)).toMatchObject({ phoneNumber, state: 'LOCKED' })
 })

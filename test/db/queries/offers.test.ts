@@ -5,7 +5,7 @@ import { findOffers, type OfferRow } from '../../../db/queries/offers.ts'
 import { findObstacle } from '../../../db/queries/placement.ts'
 import { quoteOrder } from '../../../db/queries/quote.ts'
 import { findSaleNumbers, likePattern } from '../../../db/queries/sale-numbers.ts'
-import { phoneNumbers, terminalSkus } from '../../../db/schema/index.ts'
+import { contracts, phoneNumbers, terminalSkus } from '../../../db/schema/index.ts'
 import type { OrderDraft } from '../../../domain/order-draft.ts'
 import { PRODUCT_KIND_CODES, type ProductKind } from '../../../domain/product-kind.ts'
 import { openSeededDatabase, type SeededDatabase } from '../../support/seeded-database.ts'
@@ -90,6 +90,29 @@ test('codes that do not belong together are refused by name', async () => {
   expect(await obstacle({ planCode: otherPlan })).toMatchObject({ code: 'PARAM_INVALID', field: 'planCode' })
   expect(await obstacle({ terminalCode: otherPhone })).toMatchObject({ code: 'PARAM_INVALID', field: 'terminalCode' })
   expect(await findObstacle(seeded.db, MALL, { ...draft, fees: [] })).toMatchObject({ code: 'PRICE_CHANGED' })
+})
+
+test.each(['number', 'contract'] as const)('a %s is sold with its own plans only', async (part) => {
+  const [offer] = (await offersOf('CN')).filter(({ planCode }) => planCode === 'PLAN-88')
+  const draft = await draftOf(offer as OfferRow)
+  const limitTo = (planCodes: string[]) =>
+    part === 'number'
+      ? seeded.db
+          .update(phoneNumbers)
+          .set({ planCodes })
+          .where(eq(phoneNumbers.lockId, draft.lockId ?? ''))
+      : seeded.db
+          .update(contracts)
+          .set({ planCodes })
+          .where(eq(contracts.contractCode, draft.codes.contractCode ?? ''))
+
+  await limitTo(['PLAN-128'])
+  expect(await quoteOrder(seeded.db, draft)).toEqual({ refused: 'PARAM_INVALID', field: 'planCode' })
+  expect(await findObstacle(seeded.db, MALL, draft)).toMatchObject({ code: 'PARAM_INVALID', field: 'planCode' })
+  await limitTo(['PLAN-88', 'PLAN-128'])
+  expect(await findObstacle(seeded.db, MALL, draft)).toBeNull()
+  await limitTo([])
+  expect(await findObstacle(seeded.db, MALL, draft)).toBeNull()
 })
 
 test('numbers are found by area, tail, pattern and level', async () => {

@@ -1,6 +1,8 @@
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findOwnOrder } from '../../../db/queries/mall-orders.ts'
 import { findSurroundings, listOrders, listStateLog, type OrderListRequest } from '../../../db/queries/orders.ts'
-import { notices, orderStateLog, parcels, refunds } from '../../../db/schema/index.ts'
+import { notices, orderStateLog, orders, parcels, refunds } from '../../../db/schema/index.ts'
 import type { TenantScope } from '../../../db/tenant-scope.ts'
 import { MALL, MERCHANT_A, MERCHANT_B, openStore, type Store, storeOrder } from '../../support/stored-orders.ts'
 
@@ -35,6 +37,22 @@ test('a list holds the orders of its partner in its environment and no others', 
   expect(await idsOf(MALL)).toEqual(expect.arrayContaining([own, ofAnother]))
   // A merchant's id is no mall's id, even where both have one name.
   expect(await idsOf({ ...MALL, partnerId: MERCHANT_A.partnerId })).toEqual([])
+})
+
+test('before it is paid an order is known to the mall and not to its merchant', async () => {
+  const orderId = await storeOrder(store, { isUnpaid: true, facts: { state: 'WAIT_PAY' } })
+  const step = { orderId, seq: 1, to: 'WAIT_PAY', event: 'PLACE', row: '1', actor: 'MALL', requestKey: 'k' } as const
+  await store.db.insert(orderStateLog).values({ ...step, occurredAt: new Date() })
+  const seenBy = async (scope: TenantScope) => ({
+    isListed: (await idsOf(scope)).includes(orderId),
+    isFound: (await findOwnOrder(store.db, scope, orderId)) !== null,
+    steps: (await listStateLog(store.db, scope, { orderId, afterSeq: 0, limit: 10 })).length,
+  })
+
+  expect(await seenBy(MERCHANT_A)).toEqual({ isListed: false, isFound: false, steps: 0 })
+  expect(await seenBy(MALL)).toEqual({ isListed: true, isFound: true, steps: 1 })
+  await store.db.update(orders).set({ paidAt: new Date() }).where(eq(orders.orderId, orderId))
+  expect(await seenBy(MERCHANT_A)).toEqual({ isListed: true, isFound: true, steps: 1 })
 })
 
 test.each([

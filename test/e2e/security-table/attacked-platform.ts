@@ -44,8 +44,8 @@ export async function openAttackedPlatform(): Promise<AttackedPlatform> {
 
   async function addApplication(application: CallerApplication): Promise<void> {
     const { appKey, partnerId, environment, isEnabled, secrets } = application
-    const [permissions, allowedIps] = [[...application.permissions], [...application.allowedIps]]
-    await db.insert(applications).values({ appKey, partnerId, environment, isEnabled, permissions, allowedIps })
+    const allowedIps = [...application.allowedIps]
+    await db.insert(applications).values({ appKey, partnerId, environment, isEnabled, allowedIps })
     for (const { keyId, secret, notAfterMs } of secrets) {
       const { sealed: sealedSecret, ...wrapped } = sealSecret(masterKeys, secret, secretCell(appKey, keyId))
       const notAfter = notAfterMs === null ? null : new Date(notAfterMs)

