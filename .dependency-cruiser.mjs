@@ -144,7 +144,9 @@ const single = [
   }),
   forbid('only-the-merchant-client-opens-sockets', {
     comment: 'One place checks the address, the size and the deadline of every call to a partner.',
-    from: { pathNot: ['^activities/merchant-client\\.ts$', '^platform/servers/', '^cli/', '^bench/', '^test/'] },
+    from: {
+      pathNot: ['^activities/(merchant|carrier)-client\\.ts$', '^platform/servers/', '^cli/', '^bench/', '^test/'],
+    },
     to: { path: '^node_modules/undici/' },
   }),
   forbid('only-platform-servers-start-postgres', {

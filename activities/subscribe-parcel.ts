@@ -4,7 +4,7 @@ import { kuaidi100Subscription, readKuaidi100SubscriptionAnswer } from '../contr
 import type { FormPost, SubscriptionAnswer } from '../contract/carrier-push.ts'
 import { markSubscribed } from '../db/commands/parcels.ts'
 import { openPersonal } from '../db/commands/vault.ts'
-import { SUBSCRIPTION_REFUSED } from '../domain/activity-failure.ts'
+import { SUBSCRIPTION_FAILED, SUBSCRIPTION_REFUSED } from '../domain/activity-failure.ts'
 import { type Carrier, findCarrier } from '../domain/carrier.ts'
 import { Failure } from '../domain/failure.ts'
 import type { CarrierAccount } from '../platform/carrier-account.ts'
@@ -31,7 +31,7 @@ export const bindSubscribeParcel = ({ db, masterKeys, carrierAccount, postToCarr
     const text = await postToCarrier(carrierAccount.url, form, Context.current().cancellationSignal)
     const { outcome, code, message } = read(text)
     if (outcome === 'REFUSED') throw refused(`${code} ${message}`)
-    if (outcome === 'TRY_AGAIN') throw ApplicationFailure.retryable(`${code} ${message}`, 'SUBSCRIPTION_FAILED')
+    if (outcome === 'TRY_AGAIN') throw ApplicationFailure.retryable(`${code} ${message}`, SUBSCRIPTION_FAILED)
     await markSubscribed(db, { orderId, trackingNo })
   }
 

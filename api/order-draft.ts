@@ -44,7 +44,6 @@ export function draftOf({ body, caller, holderHash, bodyHash, requestId }: Draft
     deliveryType: receiver.deliveryType,
     deliveryTimeType: receiver.deliveryTimeType,
     holderHash,
-    phoneSuffix: phoneSuffixOf(body),
     bodyHash,
     requestId,
   }
@@ -60,10 +59,4 @@ export function personOf({ holder, receiver, buyerRemark, phoneNumber }: PlaceOr
     buyerRemark,
     phoneNumber,
   }
-}
-
-/** What a merchant may search by (interface 1). */
-function phoneSuffixOf({ receiver, holder, phoneNumber }: PlaceOrderBody): string | null {
-  const phone = receiver?.receiverPhone ?? holder?.contactPhone ?? phoneNumber ?? ''
-  return /\d{4}$/.exec(phone)?.[0] ?? null
 }

@@ -1,4 +1,3 @@
-import { recordLateEvent } from '../db/commands/notices.ts'
 import { storeTraces, type TraceReport } from '../db/commands/traces.ts'
 import { findAnyOrder, type OrderRow } from '../db/queries/mall-orders.ts'
 import { FAILURES, Failure } from '../domain/failure.ts'
@@ -6,7 +5,7 @@ import type { EventRequest } from '../domain/order.ts'
 import { parcelSignals } from '../domain/parcel-signal.ts'
 import type { ApiDependencies } from './dependencies.ts'
 import { OrderEnded } from './gateway/engine-failure.ts'
-import { lateEvent } from './mall-order.ts'
+import { keepLateEvent } from './late-event.ts'
 
 /**
  * Where every word about a parcel ends, whoever brings it: traces are kept, and the order hears of what matters to it.
@@ -37,6 +36,6 @@ async function tellOrder(dependencies: ApiDependencies, order: OrderRow, request
   } catch (error) {
     const isRefusal = error instanceof Failure && FAILURES[error.code].status < 500
     if (!isRefusal && !(error instanceof OrderEnded)) throw error
-    await recordLateEvent(dependencies.db, lateEvent(order, request, isRefusal ? error.code : 'STATE_CONFLICT'))
+    await keepLateEvent(dependencies, { order, request, code: isRefusal ? error.code : 'STATE_CONFLICT' })
   }
 }

@@ -1,15 +1,15 @@
-import { recordLateEvent } from '../db/commands/notices.ts'
 import { findOwnOrder, type OrderRow } from '../db/queries/mall-orders.ts'
 import type { Actor } from '../domain/actor.ts'
 import { Failure } from '../domain/failure.ts'
 import type { EventRequest } from '../domain/order.ts'
 import { allowedEvents, decide, nextActor } from '../domain/order-decision.ts'
 import type { OrderEvent } from '../domain/order-event.ts'
-import { isFinal, type OrderState } from '../domain/order-state.ts'
+import { isFinal, ORDER_STATES, type OrderState } from '../domain/order-state.ts'
 import type { Caller } from './caller.ts'
 import type { ApiDependencies } from './dependencies.ts'
 import type { Delivered } from './gateway/delivered.ts'
 import { OrderEnded } from './gateway/engine-failure.ts'
+import { keepLateEvent } from './late-event.ts'
 
 /** 202: taken for certain, done as soon as the engine gets to it; what is not known then is null. */
 export interface SentEvent {
@@ -27,14 +27,34 @@ export interface EventToSend {
   /** As the caller's own order was read. */
   readonly order: OrderRow
   readonly request: EventRequest
+  /** What may still be done beside an order that is over; whether it was. */
+  readonly afterEnd?: (ended: OrderRow) => Promise<boolean>
 }
 
 /**
  * Sends one request to an order and answers with the order after it.
  *
- * @throws Failure with what the order is now, when it refuses; ENGINE_UNAVAILABLE when nothing was taken.
+ * @throws Failure with what the order is now, when it refuses: what came after its end is kept as a late event (row 34);
+ * ENGINE_UNAVAILABLE when nothing was taken.
  */
 export async function sendEvent(dependencies: ApiDependencies, event: EventToSend): Promise<SentEvent> {
+  try {
+    return await ask(dependencies, event)
+  } catch (error) {
+    if (error instanceof Failure) await keepIfFinal(dependencies, event, error)
+    throw error
+  }
+}
+
+/** An order that has ended may still be waiting for a late payment: then it is its workflow that refuses. */
+async function keepIfFinal(dependencies: ApiDependencies, event: EventToSend, failure: Failure): Promise<void> {
+  const { order, request } = event
+  const state = ORDER_STATES.find((candidate) => candidate === failure.extra.currentState)
+  if (state === undefined || !isFinal(state)) return
+  await keepLateEvent(dependencies, { order: { ...order, state }, request, code: failure.code })
+}
+
+async function ask(dependencies: ApiDependencies, event: EventToSend): Promise<SentEvent> {
   const { order } = event
   try {
     const { status, outcome } = await deliver(dependencies, event)
@@ -63,10 +83,10 @@ const UNKNOWN = { version: null, isChanged: null, nextActor: null, dueAtMs: null
 /** The engine answers with what domain's nextActor gave it. */
 const nextActorOf = (actor: string): Actor => actor as Actor
 
-/** The order is over: what is reached already is a repeat, everything else came too late and is kept (row 34). */
+/** The order is over: what is reached already is a repeat, everything else came too late. */
 async function answerEnded(
   { db, policy, nowMs }: ApiDependencies,
-  { caller, order: { orderId }, request }: EventToSend,
+  { caller, order: { orderId }, request, afterEnd }: EventToSend,
 ): Promise<SentEvent> {
   const order = await findOwnOrder(db, caller, orderId)
   // Open in our eyes, unknown to the engine: that says nothing about the request, so it is no refusal.
@@ -83,9 +103,8 @@ async function answerEnded(
     allowedEvents: allowedEvents(facts),
   }
   if (decision.outcome === 'REPEAT') return { status: 200, isChanged: false, ...now }
+  if (await afterEnd?.(order)) return { status: 200, isChanged: true, ...now }
   const { code, field } =
     decision.outcome === 'REFUSED' ? decision.refusal : { code: 'STATE_CONFLICT' as const, field: 'event' }
-  const { event, actor, requestKey } = request
-  await recordLateEvent(db, { orderId, requestKey, event, actor, state, code })
   throw new Failure(code, { field, extra: { currentState: state, version, allowedEvents: now.allowedEvents } })
 }

@@ -4,11 +4,11 @@ import { isFen } from '../domain/money.ts'
 import { isAreaCode } from '../domain/province.ts'
 import { formatTime, parseTime } from '../domain/time.ts'
 
-// Building blocks of requests (contract section 9). Each describes itself in both languages.
+// Building blocks of requests and answers (contract section 9). Each describes itself in both languages.
 
 const MAX_TIME_CHARACTERS = 40
 
-const described = (zh: string, en: string) => ({ description: `${zh} / ${en}` })
+export const described = (zh: string, en: string) => ({ description: `${zh} / ${en}` })
 
 /** Control, zero-width and bidi characters: two names that look the same would be two names. */
 const HIDDEN_CHARACTERS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u
@@ -76,6 +76,12 @@ export function timeField(zh: string, en: string) {
     })
     .meta({ ...described(zh, en), example: '2026-03-01T18:00:00+08:00' })
 }
+
+export const textOut = (zh: string, en: string) => z.string().meta(described(zh, en))
+
+export const wholeOut = (zh: string, en: string) => z.int().meta(described(zh, en))
+
+export const timeOut = (zh: string, en: string) => z.string().meta({ ...described(zh, en), format: 'date-time' })
 
 /** A time as it is answered; epoch milliseconds go in. */
 export function timeText(epochMs: number | null): string | null {

@@ -1,14 +1,11 @@
 import { z } from 'zod'
 import { NOTICE_LABELS, type NoticeType } from '../domain/notice.ts'
 import { formatTime } from '../domain/time.ts'
-import { orderIdField, timeText } from './field.ts'
+import { described, orderIdField, timeOut, timeText } from './field.ts'
 import { noticeTypeOnWire } from './notice.ts'
-import { timeOut } from './order.ts'
 import { PageQuery, pageOf } from './page.ts'
 
 // What was sent to a partner, and what it answered: for the partner itself, who wants to know where a notice is.
-
-const described = (zh: string, en: string) => ({ description: `${zh} / ${en}` })
 
 const NOTICE_TYPES = Object.keys(NOTICE_LABELS) as NoticeType[]
 const WIRE_TYPES = NOTICE_TYPES.map(noticeTypeOnWire) as [string, ...string[]]

@@ -1,86 +1,82 @@
 import { z } from 'zod'
 import { DELIVERY_TYPES, MILESTONES } from '../domain/order.ts'
 import { FEE_CODES } from '../domain/order-details.ts'
-import { merchantIdField, orderIdField } from './field.ts'
-import { orderStateOut, productKindOut, progressFields, timeOut, versionOut } from './order.ts'
+import { described, merchantIdField, orderIdField, textOut, timeOut, wholeOut } from './field.ts'
+import { orderStateOut, productKindOut, progressFields, versionOut } from './order.ts'
 import { queryFlag } from './query-value.ts'
 
 // Interface 2: one order with all that was sold (contract sections 9 and 10). Money is integer fen.
 
-const described = (zh: string, en: string) => ({ description: `${zh} / ${en}` })
-const text = (zh: string, en: string) => z.string().meta(described(zh, en))
-const whole = (zh: string, en: string) => z.int().meta(described(zh, en))
-
 export const NumberView = z
   .object({
-    phoneNumber: text('号码', 'phone number'),
-    numberProvince: text('归属省', 'home province'),
-    numberCity: text('归属市', 'home city'),
-    niceLevel: whole('靓号等级', 'nice-number level'),
-    prepayAmount: whole('预存话费（分）', 'prepaid credit, fen'),
-    minMonthlySpend: whole('最低消费（分）', 'lowest monthly spend, fen'),
-    agreementMonths: whole('协议期（月）', 'length of the agreement, months'),
+    phoneNumber: textOut('号码', 'phone number'),
+    numberProvince: textOut('归属省', 'home province'),
+    numberCity: textOut('归属市', 'home city'),
+    niceLevel: wholeOut('靓号等级', 'nice-number level'),
+    prepayAmount: wholeOut('预存话费（分）', 'prepaid credit, fen'),
+    minMonthlySpend: wholeOut('最低消费（分）', 'lowest monthly spend, fen'),
+    agreementMonths: wholeOut('协议期（月）', 'length of the agreement, months'),
     reused: z.boolean().meta(described('是否二次放号', 'whether it had an owner before')),
-    cardType: text('卡型', 'kind of card'),
+    cardType: textOut('卡型', 'kind of card'),
   })
   .meta({ id: 'OrderNumberView', ...described('所购号码', 'the number that was sold') })
 
 export const PlanView = z
   .object({
-    planCode: text('套餐编码', 'plan'),
-    planName: text('套餐名称', 'its name'),
-    monthlyFee: whole('月费（分）', 'monthly fee, fen'),
-    voiceMinutes: whole('语音（分钟）', 'voice, minutes'),
-    dataMb: whole('流量（MB）', 'data, MB'),
-    smsCount: whole('短信（条）', 'messages'),
-    firstMonthMode: text('首月资费：全额、减半、按量', 'first month: whole, half, by use'),
+    planCode: textOut('套餐编码', 'plan'),
+    planName: textOut('套餐名称', 'its name'),
+    monthlyFee: wholeOut('月费（分）', 'monthly fee, fen'),
+    voiceMinutes: wholeOut('语音（分钟）', 'voice, minutes'),
+    dataMb: wholeOut('流量（MB）', 'data, MB'),
+    smsCount: wholeOut('短信（条）', 'messages'),
+    firstMonthMode: textOut('首月资费：全额、减半、按量', 'first month: whole, half, by use'),
   })
   .meta({ id: 'OrderPlanView', ...described('套餐（下单时快照）', 'the plan as it was when ordered') })
 
 export const ContractView = z
   .object({
-    contractCode: text('合约编码', 'contract'),
-    contractName: text('合约名称', 'its name'),
-    contractMonths: whole('合约期（月）', 'length, months'),
+    contractCode: textOut('合约编码', 'contract'),
+    contractName: textOut('合约名称', 'its name'),
+    contractMonths: wholeOut('合约期（月）', 'length, months'),
   })
   .meta({ id: 'OrderContractView', ...described('合约（下单时快照）', 'the contract as it was when ordered') })
 
 export const TierView = z
   .object({
-    tierCode: text('档次编码', 'tier'),
-    tierName: text('档次名称', 'its name'),
-    tierKind: text('购机送话费或充值送购机款', 'phone with credit, or recharge with phone'),
-    minMonthlySpend: whole('最低消费（分）', 'lowest monthly spend, fen'),
-    giftTotal: whole('赠费总额（分）', 'credit given in all, fen'),
-    giftPerMonth: whole('月返（分）', 'of which each month, fen'),
-    giftMonths: whole('返还月数', 'for so many months'),
-    firstGift: whole('首月返还（分）', 'first month, fen').nullable(),
-    rechargeAmount: whole('充值金额（分）', 'recharge, fen'),
-    phoneSubsidy: whole('送购机款（分）', 'what it pays of the phone, fen'),
-    phonePrice: whole('档内购机价（分）', 'price of the phone within the tier, fen'),
+    tierCode: textOut('档次编码', 'tier'),
+    tierName: textOut('档次名称', 'its name'),
+    tierKind: textOut('购机送话费或充值送购机款', 'phone with credit, or recharge with phone'),
+    minMonthlySpend: wholeOut('最低消费（分）', 'lowest monthly spend, fen'),
+    giftTotal: wholeOut('赠费总额（分）', 'credit given in all, fen'),
+    giftPerMonth: wholeOut('月返（分）', 'of which each month, fen'),
+    giftMonths: wholeOut('返还月数', 'for so many months'),
+    firstGift: wholeOut('首月返还（分）', 'first month, fen').nullable(),
+    rechargeAmount: wholeOut('充值金额（分）', 'recharge, fen'),
+    phoneSubsidy: wholeOut('送购机款（分）', 'what it pays of the phone, fen'),
+    phonePrice: wholeOut('档内购机价（分）', 'price of the phone within the tier, fen'),
   })
   .meta({ id: 'OrderTierView', ...described('档次（下单时快照）', 'the tier as it was when ordered') })
 
 const HolderView = z
   .object({
-    certType: text('证件类型', 'kind of document'),
-    certNo: text('证件号', 'its number'),
-    certName: text('证件姓名', 'name'),
-    certAddress: text('证件地址', 'address').optional(),
-    certValidTo: text('有效期', 'valid until').optional(),
-    contactPhone: text('联系电话', 'contact phone').optional(),
-    phoneNumber: text('老用户自有号码', "an existing customer's own number").optional(),
+    certType: textOut('证件类型', 'kind of document'),
+    certNo: textOut('证件号', 'its number'),
+    certName: textOut('证件姓名', 'name'),
+    certAddress: textOut('证件地址', 'address').optional(),
+    certValidTo: textOut('有效期', 'valid until').optional(),
+    contactPhone: textOut('联系电话', 'contact phone').optional(),
+    phoneNumber: textOut('老用户自有号码', "an existing customer's own number").optional(),
   })
   .meta({ id: 'HolderView', ...described('机主信息，默认脱敏', 'the holder, masked by default') })
 
 const ReceiverView = z
   .object({
-    receiverName: text('收货人', 'name').nullable(),
-    receiverPhone: text('收货电话', 'phone').nullable(),
-    provinceCode: text('省', 'province'),
-    cityCode: text('市', 'city'),
-    districtCode: text('区县', 'district'),
-    address: text('详址', 'address').nullable(),
+    receiverName: textOut('收货人', 'name').nullable(),
+    receiverPhone: textOut('收货电话', 'phone').nullable(),
+    provinceCode: textOut('省', 'province'),
+    cityCode: textOut('市', 'city'),
+    districtCode: textOut('区县', 'district'),
+    address: textOut('详址', 'address').nullable(),
     deliveryType: z.enum(DELIVERY_TYPES).meta(described('配送方式', 'how it is delivered')),
     deliveryTimeType: z.enum(['ANY', 'WORKDAY', 'HOLIDAY']).meta(described('送货时段', 'when it is delivered')),
   })
@@ -88,17 +84,17 @@ const ReceiverView = z
 
 const PackageView = z
   .object({
-    packageNo: text('包裹号', 'package number'),
-    carrierCode: text('物流公司', 'carrier'),
-    trackingNo: text('物流单号', 'tracking number'),
-    status: text('物流状态', 'where it is'),
+    packageNo: textOut('包裹号', 'package number'),
+    carrierCode: textOut('物流公司', 'carrier'),
+    trackingNo: textOut('物流单号', 'tracking number'),
+    status: textOut('物流状态', 'where it is'),
     items: z
-      .array(z.object({ itemId: text('商品行号', 'line'), quantity: whole('数量', 'quantity') }))
+      .array(z.object({ itemId: textOut('商品行号', 'line'), quantity: wholeOut('数量', 'quantity') }))
       .meta(described('包裹内商品；空为全部', 'what is inside; empty means all')),
     imeis: z.array(z.string()).meta(described('终端串号', 'IMEI of the devices')),
     shippedAt: timeOut('发货时间', 'when it left'),
     signedAt: timeOut('签收时间', 'when it was signed for').nullable(),
-    signedBy: text('签收方式', 'who took it').nullable(),
+    signedBy: textOut('签收方式', 'who took it').nullable(),
   })
   .meta({ id: 'OrderPackageView', ...described('包裹', 'a parcel') })
 
@@ -113,25 +109,25 @@ const MilestoneView = z
 
 const EvidenceView = z
   .object({
-    iccid: text('SIM 卡号', 'number of the SIM card').optional(),
+    iccid: textOut('SIM 卡号', 'number of the SIM card').optional(),
     imeis: z.array(z.string()).optional().meta(described('手机串号', 'IMEI')),
-    contractInstanceId: text('合约实例号', 'the contract as booked').optional(),
-    reversalNo: text('返销流水号', 'number of the reversal').optional(),
+    contractInstanceId: textOut('合约实例号', 'the contract as booked').optional(),
+    reversalNo: textOut('返销流水号', 'number of the reversal').optional(),
   })
   .meta({ id: 'EvidenceView', ...described('办理凭据', 'what the merchant reported as proof') })
 
 const FeeView = z.object({
   feeCode: z.enum(FEE_CODES).meta(described('费用项', 'kind of fee')),
-  amount: whole('金额（分），优惠为负', 'fen; negative for a discount'),
+  amount: wholeOut('金额（分），优惠为负', 'fen; negative for a discount'),
 })
 
 const ItemView = z.object({
-  itemId: text('商品行号', 'line'),
-  skuId: text('终端 SKU', 'terminal SKU').nullable(),
-  title: text('商品标题', 'title'),
-  quantity: whole('数量', 'quantity'),
-  unitPrice: whole('单价（分）', 'unit price, fen'),
-  shippedQuantity: whole('已发数量', 'how many have left'),
+  itemId: textOut('商品行号', 'line'),
+  skuId: textOut('终端 SKU', 'terminal SKU').nullable(),
+  title: textOut('商品标题', 'title'),
+  quantity: wholeOut('数量', 'quantity'),
+  unitPrice: wholeOut('单价（分）', 'unit price, fen'),
+  shippedQuantity: wholeOut('已发数量', 'how many have left'),
 })
 
 /** Interface 2, data of the answer. What `fields` did not ask for is absent. */
@@ -142,7 +138,7 @@ export const OrderDetail = z
     orderState: orderStateOut,
     version: versionOut,
     merchantId: merchantIdField,
-    merchantOrderId: text('商户订单号', "the merchant's own number").nullable(),
+    merchantOrderId: textOut('商户订单号', "the merchant's own number").nullable(),
     createdAt: timeOut('创建时间', 'when it was placed'),
     updatedAt: timeOut('更新时间', 'when it last changed'),
     paidAt: timeOut('支付时间', 'when it was paid').nullable(),
@@ -150,20 +146,20 @@ export const OrderDetail = z
     ...z
       .object({
         ...progressFields,
-        totalAmount: whole('总额（分）', 'before discounts, fen'),
-        payableAmount: whole('应付（分）', 'payable, fen'),
-        paidAmount: whole('实付（分）', 'paid, fen'),
-        refundedAmount: whole('已退（分）', 'refunded, fen'),
+        totalAmount: wholeOut('总额（分）', 'before discounts, fen'),
+        payableAmount: wholeOut('应付（分）', 'payable, fen'),
+        paidAmount: wholeOut('实付（分）', 'paid, fen'),
+        refundedAmount: wholeOut('已退（分）', 'refunded, fen'),
         fees: z.array(FeeView).meta(described('费用明细', 'fees')),
         items: z.array(ItemView).meta(described('商品明细', 'items')),
-        quantity: whole('购买数量', 'how many were bought'),
+        quantity: wholeOut('购买数量', 'how many were bought'),
         number: NumberView.nullable(),
         plan: PlanView.nullable(),
         contract: ContractView.nullable(),
         tier: TierView.nullable(),
         holder: HolderView.nullable(),
         receiver: ReceiverView,
-        buyerRemark: text('买家留言', 'remark of the buyer').nullable(),
+        buyerRemark: textOut('买家留言', 'remark of the buyer').nullable(),
         packages: z.array(PackageView).meta(described('包裹', 'parcels')),
         milestones: z.array(MilestoneView).meta(described('里程碑', 'milestones')),
         evidence: EvidenceView,

@@ -4,16 +4,13 @@ import { ORDER_EVENTS, type OrderEvent } from '../domain/order-event.ts'
 import { ORDER_STATES } from '../domain/order-state.ts'
 import { PRODUCT_KIND_CODES } from '../domain/product-kind.ts'
 import { ACTIVATION_STATES, NOTICE_STATES, PAY_STATES, REFUND_STATES } from '../domain/side-state.ts'
-import { merchantIdField, orderIdField, timeField } from './field.ts'
+import { described, merchantIdField, orderIdField, textOut, timeField, timeOut } from './field.ts'
 import { PageQuery, pageOf } from './page.ts'
 
 // Interfaces 1, 3 and 5: which orders there are, where one stands, and how it got there (contract section 10).
 
-const described = (zh: string, en: string) => ({ description: `${zh} / ${en}` })
-const text = (zh: string, en: string) => z.string().meta(described(zh, en))
 const codesOf = <Code extends string>(table: Record<Code, unknown>) => Object.keys(table) as [Code, ...Code[]]
 
-export const timeOut = (zh: string, en: string) => z.string().meta({ ...described(zh, en), format: 'date-time' })
 export const orderStateOut = z.enum(ORDER_STATES).meta(described('订单状态', 'state of the order'))
 export const productKindOut = z
   .enum(PRODUCT_KIND_CODES)
@@ -37,7 +34,7 @@ export const progressFields = {
       ),
     ),
   hold: z
-    .object({ reason: text('挂起原因', 'why'), since: timeOut('挂起时间', 'since when') })
+    .object({ reason: textOut('挂起原因', 'why'), since: timeOut('挂起时间', 'since when') })
     .nullable()
     .meta(described('挂起信息，未挂起为 null', 'null unless the order is on hold')),
 }
@@ -119,11 +116,11 @@ export const StateLogItem = z
     to: z.enum(ORDER_STATES).meta(described('新状态', 'state after')),
     event: z.enum(codesOf<OrderEvent>(ORDER_EVENTS)).meta(described('事件', 'what happened')),
     actor: z.enum(codesOf<Actor>(ACTORS)).meta(described('操作方', 'who did it')),
-    reasonCode: text('原因码', 'reason code').nullable(),
-    reason: text('原因', 'reason').nullable(),
+    reasonCode: textOut('原因码', 'reason code').nullable(),
+    reason: textOut('原因', 'reason').nullable(),
     occurredAt: timeOut('发生时间', 'when it happened'),
     recordedAt: timeOut('记录时间', 'when it was written down'),
-    requestId: text('请求编号', 'the request that caused it').nullable(),
+    requestId: textOut('请求编号', 'the request that caused it').nullable(),
   })
   .meta({ id: 'StateLogItem', ...described('状态流水', 'one step in the life of an order') })
 

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { MOST_PICTURE_READS, PICTURE_PURPOSES } from '../domain/picture-access.ts'
+import { described } from './field.ts'
 import { PICTURE_SIDES } from './picture-upload.ts'
 
 // Interface 13: identity pictures for the merchant that has to check them (contract sections 4 and 10).
 
-const described = (zh: string, en: string) => ({ description: `${zh} / ${en}` })
 const sideField = z.enum(PICTURE_SIDES).meta(described('证件面：正面、背面、手持', 'front, back, held in the hand'))
 
 export const PictureReadQuery = z.strictObject({

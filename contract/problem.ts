@@ -1,47 +1,46 @@
 import { z } from 'zod'
 import type { Failure, FailureExtra } from '../domain/failure.ts'
 import { FAILURES } from '../domain/failure.ts'
+import { described, textOut, wholeOut } from './field.ts'
 
-const text = (zh: string, en: string) => z.string().meta({ description: `${zh} / ${en}` })
-const whole = (zh: string, en: string) => z.int().meta({ description: `${zh} / ${en}` })
-const texts = (zh: string, en: string) => z.array(z.string()).meta({ description: `${zh} / ${en}` })
+const texts = (zh: string, en: string) => z.array(z.string()).meta(described(zh, en))
 
 /** The facts an answer may carry besides the standard members. Only what is named here ever leaves the house. */
 const EXTRA_MEMBERS = {
-  stringToSign: text('平台校验所用的待签名串（生产环境截断）', 'the string that was verified, cut in live'),
-  stringToSignBytes: whole('待签名串字节数', 'its length in bytes'),
-  stringToSignSha256: text('待签名串的 SHA-256', 'its SHA-256'),
-  bodySha256: text('收到的请求体的 SHA-256', 'SHA-256 of the body as received'),
-  seenIp: text('平台看到的来源 IP', 'the address that the platform sees'),
-  serverTime: text('平台时间', "the platform's time"),
-  skewSeconds: whole('请求时间与平台时间之差（秒）', 'how far the timestamp is off, in seconds'),
+  stringToSign: textOut('平台校验所用的待签名串（生产环境截断）', 'the string that was verified, cut in live'),
+  stringToSignBytes: wholeOut('待签名串字节数', 'its length in bytes'),
+  stringToSignSha256: textOut('待签名串的 SHA-256', 'its SHA-256'),
+  bodySha256: textOut('收到的请求体的 SHA-256', 'SHA-256 of the body as received'),
+  seenIp: textOut('平台看到的来源 IP', 'the address that the platform sees'),
+  serverTime: textOut('平台时间', "the platform's time"),
+  skewSeconds: wholeOut('请求时间与平台时间之差（秒）', 'how far the timestamp is off, in seconds'),
   supportedVersions: texts('支持的接口版本', 'API versions that are spoken'),
-  limitBytes: whole('大小上限（字节）', 'the limit in bytes'),
-  retryAfterSeconds: whole('建议等待秒数，同 Retry-After', 'seconds to wait, as in Retry-After'),
-  orderId: text('订单号', 'order number'),
-  currentState: text('订单当前状态', 'current state of the order'),
-  version: whole('订单当前版本', 'current version of the order'),
+  limitBytes: wholeOut('大小上限（字节）', 'the limit in bytes'),
+  retryAfterSeconds: wholeOut('建议等待秒数，同 Retry-After', 'seconds to wait, as in Retry-After'),
+  orderId: textOut('订单号', 'order number'),
+  currentState: textOut('订单当前状态', 'current state of the order'),
+  version: wholeOut('订单当前版本', 'current version of the order'),
   allowedEvents: texts('当前可用操作', 'events that are possible now'),
-  nextActor: text('待谁处理', 'who has to act'),
-  dueAt: text('处理时限', 'until when'),
-  holdReason: text('挂起原因', 'why the order is on hold'),
-  returnFlow: text('退货流程的接口', 'the interface of the return flow'),
-  checkId: text('资格校验编号', 'number of the eligibility check'),
+  nextActor: textOut('待谁处理', 'who has to act'),
+  dueAt: textOut('处理时限', 'until when'),
+  holdReason: textOut('挂起原因', 'why the order is on hold'),
+  returnFlow: textOut('退货流程的接口', 'the interface of the return flow'),
+  checkId: textOut('资格校验编号', 'number of the eligibility check'),
   reasons: texts('资格不符的原因码', 'reason codes of the refusal'),
-  allowNum: whole('可购数量', 'how many may be bought'),
-  lockExpiresAt: text('选占到期时间', 'when the lock ends'),
-  expectedFen: whole('应为的金额（分）', 'the amount that it should be, in fen'),
-  refundableFen: whole('还可退的金额（分）', 'what can still be refunded, in fen'),
-  refundNo: text('平台自动发起的退款单号', 'number of the refund that the platform has opened by itself'),
-  readsLeft: whole('剩余读取次数', 'reads that are left'),
+  allowNum: wholeOut('可购数量', 'how many may be bought'),
+  lockExpiresAt: textOut('选占到期时间', 'when the lock ends'),
+  expectedFen: wholeOut('应为的金额（分）', 'the amount that it should be, in fen'),
+  refundableFen: wholeOut('还可退的金额（分）', 'what can still be refunded, in fen'),
+  refundNo: textOut('平台自动发起的退款单号', 'number of the refund that the platform has opened by itself'),
+  readsLeft: wholeOut('剩余读取次数', 'reads that are left'),
 } satisfies Record<keyof FailureExtra, z.ZodType>
 
 const ProblemField = z
   .object({
-    field: text('出错的字段路径', 'path of the field'),
-    code: text('错误码', 'error code'),
-    message: text('错误说明', 'message in Chinese'),
-    messageEn: text('错误说明（英文）', 'message in English'),
+    field: textOut('出错的字段路径', 'path of the field'),
+    code: textOut('错误码', 'error code'),
+    message: textOut('错误说明', 'message in Chinese'),
+    messageEn: textOut('错误说明（英文）', 'message in English'),
   })
   .meta({ id: 'ProblemField', description: '一个出错的字段 / one field that is to blame' })
 
@@ -51,14 +50,14 @@ export const Problem = z
     type: z
       .string()
       .meta({ description: '错误码文档链接 / link to the documentation of the code', format: 'uri-reference' }),
-    title: text('错误概要，同一错误码不变', 'summary, always the same for a code'),
+    title: textOut('错误概要，同一错误码不变', 'summary, always the same for a code'),
     status: z.int().min(400).max(599).meta({ description: 'HTTP 状态码 / HTTP status' }),
-    detail: text('本次错误的说明或原因', 'what happened this time, or why'),
+    detail: textOut('本次错误的说明或原因', 'what happened this time, or why'),
     instance: z.string().meta({ description: '本次请求的标识 / identifies this request', format: 'uri-reference' }),
-    code: text('错误码，程序请据此判断', 'error code, the member for programs'),
-    message: text('错误说明', 'message in Chinese'),
-    messageEn: text('错误说明（英文）', 'message in English'),
-    requestId: text('请求编号，联系平台时请提供', 'request id, name it when you contact us'),
+    code: textOut('错误码，程序请据此判断', 'error code, the member for programs'),
+    message: textOut('错误说明', 'message in Chinese'),
+    messageEn: textOut('错误说明（英文）', 'message in English'),
+    requestId: textOut('请求编号，联系平台时请提供', 'request id, name it when you contact us'),
     whoMustAct: z
       .enum(['CALLER', 'MERCHANT', 'MALL', 'OPERATOR', 'NOBODY'])
       .meta({ description: '需由谁处理 / who has to act' }),
@@ -68,8 +67,8 @@ export const Problem = z
     }),
     action: z
       .object({
-        zh: text('处理办法', 'what to do, in Chinese'),
-        en: text('处理办法（英文）', 'what to do, in English'),
+        zh: textOut('处理办法', 'what to do, in Chinese'),
+        en: textOut('处理办法（英文）', 'what to do, in English'),
       })
       .meta({ description: '处理办法 / what to do' }),
     errors: z.array(ProblemField).meta({ description: '逐字段的错误，可为空 / errors by field, may be empty' }),

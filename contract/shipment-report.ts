@@ -3,7 +3,6 @@ import type { z } from 'zod'
 import { type Carrier, checkTrackingNumber, findCarrier } from '../domain/carrier.ts'
 import { Failure } from '../domain/failure.ts'
 import type { OrderFacts, ParcelRequest } from '../domain/order.ts'
-import { parseTime } from '../domain/time.ts'
 import { requireImei, requireNotAhead } from './order-event.ts'
 import type { ReportedPackage, ReportShipmentBody } from './shipment.ts'
 
@@ -49,6 +48,7 @@ function parcelRequest(reported: Reported, { known, nowMs, place }: Surroundings
   if (!carrier) throw new Failure('CARRIER_UNKNOWN', { field: `${place}.carrierCode` })
   const imeis = reported.imeis ?? []
   for (const [index, imei] of imeis.entries()) requireImei(imei, `${place}.imeis[${index}]`)
+  requireNotAhead(reported.shippedAt, { nowMs, field: `${place}.shippedAt` })
   const trackingNo = reported.trackingNo.toUpperCase()
   const replaces = reported.replaces?.toUpperCase()
   const replaced = known.find((parcel) => parcel.trackingNo === replaces)
@@ -65,7 +65,7 @@ function parcelRequest(reported: Reported, { known, nowMs, place }: Surroundings
     trackingNo,
     items: reported.items ?? [],
     imeis,
-    shippedAtMs: shippedAtMs(reported.shippedAt, { nowMs, field: `${place}.shippedAt` }),
+    shippedAtMs: reported.shippedAt ?? nowMs,
     ...(replaces === undefined ? {} : { replaces }),
   }
 }
@@ -75,14 +75,6 @@ function packageNoOf(carrier: Carrier, trackingNo: string): string {
   const plain = `${carrier.code}-${trackingNo}`
   if (plain.length <= MAX_PACKAGE_NO_CHARACTERS) return plain
   return `${carrier.code}-${createHash('sha256').update(trackingNo).digest('hex').slice(0, 20)}`
-}
-
-function shippedAtMs(text: string | undefined, { nowMs, field }: { nowMs: number; field: string }): number {
-  if (text === undefined) return nowMs
-  const timeMs = parseTime(text)
-  if (timeMs === null) throw new Failure('PARAM_INVALID', { field })
-  requireNotAhead(timeMs, { nowMs, field })
-  return timeMs
 }
 
 /** What looks wrong with a parcel's number; the shipment counts all the same (contract section 7). */

@@ -2,17 +2,13 @@ import * as z from 'zod'
 import { CARRIER_CODES } from '../domain/carrier.ts'
 import { LOGISTICS_STATUS_CODES, MAX_TRACES, SIGNED_BY } from '../domain/logistics.ts'
 import { ORDER_STATES } from '../domain/order-state.ts'
-import { timeField } from './field.ts'
+import { timeField, timeOut } from './field.ts'
 
 // Interfaces 11 and 12 and the mall's logistics events (contract sections 9 to 11). Field names are the dictionary's.
 
 const MAX_PACKAGES = 50
 const MAX_PACKAGE_ITEMS = 100
 const MAX_IMEIS = 200
-const MAX_TIME_CHARACTERS = 35
-
-/** RFC 3339 with an offset; a wall clock without one is refused, for nobody knows whose clock it was. */
-const time = () => z.iso.datetime({ offset: true }).max(MAX_TIME_CHARACTERS)
 
 const packageNo = z
   .string()
@@ -68,7 +64,7 @@ export const ReportedPackage = z
       .max(MAX_IMEIS)
       .optional()
       .meta({ description: '终端串号，每台一个 / IMEI of every device inside' }),
-    shippedAt: time().optional().meta({ description: '发货时间；不填为收到时间 / when it left; absent means now' }),
+    shippedAt: timeField('发货时间；不填为收到时间', 'when it left; absent means now').optional(),
     replaces: trackingNo
       .optional()
       .meta({ description: '被替换的原物流单号 / the tracking number that this one replaces' }),
@@ -124,7 +120,7 @@ export const LogisticsQuery = z.strictObject({ packageNo: packageNo.optional() }
 
 export const TraceView = z
   .strictObject({
-    time: time().meta({ description: '发生时间 / when it happened' }),
+    time: timeOut('发生时间', 'when it happened'),
     status,
     rawCode,
     text,
@@ -143,7 +139,7 @@ export const LogisticsView = z
           trackingNo,
           status,
           signedBy: signedBy.optional(),
-          signedAt: time().optional().meta({ description: '签收时间 / when it was signed for' }),
+          signedAt: timeOut('签收时间', 'when it was signed for').optional(),
           traces: z
             .array(TraceView)
             .max(MAX_TRACES)

@@ -23,7 +23,6 @@ export interface OrderDraft {
   vaultId: string
   /** Keyed hash of the holder's document, so that an eligibility answer for somebody else is of no use. */
   holderHash: string
-  phoneSuffix: string | null
   /** SHA-256 of the request's body. */
   bodyHash: string
   requestId: string

@@ -13,3 +13,9 @@ export interface PersonalDocument {
   /** An existing customer's own number (kind CO). */
   phoneNumber?: string
 }
+
+/** The last four digits of the number to call about the order: what a merchant may search by (interface 1). */
+export function phoneSuffixOf({ receiver, holder, phoneNumber }: PersonalDocument): string | null {
+  const phone = receiver?.receiverPhone ?? holder?.contactPhone ?? phoneNumber ?? ''
+  return /\d{4}$/.exec(phone)?.[0] ?? null
+}

@@ -41,8 +41,8 @@ function currentDetails(order: OrderFacts, { draft, display, policy }: OrderInpu
     ['时限 Due', dueText(order, policy)],
     ['商户 Merchant', `${display.merchantName} (${draft.merchantId})`],
     [
-      '应付/实付/已退 Payable/paid/refunded',
-      [order.payableFen, order.paidFen, order.refundedFen].map(yuan).join(' / '),
+      '金额 Money',
+      `应付 payable ${yuan(order.payableFen)} · 实付 paid ${yuan(order.paidFen)} · 已退 refunded ${yuan(order.refundedFen)}`,
     ],
     ['版本 Version', String(order.version)],
   ]

@@ -55,6 +55,9 @@ function withLink(demo: WrittenDemo, order: DemoOrder): ReadyReport['demoOrders'
   return { ...order, workflowUrl: workflowUrl(demo, order.orderId) }
 }
 
+/** Orders that wait for an operator, as Temporal's list filters them. */
+const STUCK = encodeURIComponent('`NeedsAttention`=true')
+
 /** The block at the end of a start. */
 export function printReport({ terminal }: Launch, report: ReadyReport): void {
   const { urls, demo } = report
@@ -71,6 +74,9 @@ export function printReport({ terminal }: Launch, report: ReadyReport): void {
     ...link('API 文档 docs', urls.apiDocs),
     ...link('OpenAPI', urls.openApi),
     ...(urls.temporalUi == null ? [noUi] : link('Temporal Web UI', urls.temporalUi)),
+    ...(urls.temporalUi == null
+      ? []
+      : link('  需要关注 stuck', `${urls.temporalUi}/namespaces/default/workflows?query=${STUCK}`)),
     ...link('商户模拟器 merchant', urls.merchantSimulator),
     ...link('商城模拟器 mall', urls.mallSimulator),
     ...link('健康 health', urls.health),

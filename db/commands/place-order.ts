@@ -13,6 +13,8 @@ import { bindLockedNumber, GoodsRefused, holdStock } from './order-goods.ts'
 
 export interface PlaceOrder {
   draft: OrderDraft
+  /** Not part of the draft, which the engine keeps in clear. */
+  phoneSuffix: string | null
   policy: OrderPolicy
   nowMs: number
 }
@@ -31,7 +33,7 @@ export async function placeOrder(db: Database, command: PlaceOrder): Promise<Pla
   }
 }
 
-async function place(transaction: Executor, { draft, policy, nowMs }: PlaceOrder): Promise<Placed> {
+async function place(transaction: Executor, { draft, phoneSuffix, policy, nowMs }: PlaceOrder): Promise<Placed> {
   const { orderId } = draft
   // Two starts of one order wait for each other here instead of meeting at the unique key half way.
   await transaction.execute(sql`select pg_advisory_xact_lock(hashtextextended(${orderId}, 1))`)
@@ -59,6 +61,7 @@ async function place(transaction: Executor, { draft, policy, nowMs }: PlaceOrder
   const now = new Date(nowMs)
   await transaction.insert(orders).values({
     ...draft,
+    phoneSuffix,
     state: facts.state,
     version: facts.version,
     nextActor: nextActor(facts),

@@ -37,8 +37,12 @@ export async function findDataKey(db: Executor, ring: KeyRing, vaultId: string):
 
 /** The document in clear, or null once it has been shredded. */
 export async function openPersonal(db: Executor, ring: KeyRing, vaultId: string): Promise<PersonalDocument | null> {
-  const dataKey = await findDataKey(db, ring, vaultId)
-  const [row] = await db.select().from(personalData).where(eq(personalData.vaultId, vaultId))
-  if (dataKey === null || !row) return null
+  const [row] = await db
+    .select({ sealed: personalData.sealed, wrappedKey: dataKeys.wrappedKey, masterKeyId: dataKeys.masterKeyId })
+    .from(personalData)
+    .innerJoin(dataKeys, eq(dataKeys.vaultId, personalData.vaultId))
+    .where(eq(personalData.vaultId, vaultId))
+  if (!row?.wrappedKey) return null
+  const dataKey = unwrapDataKey(ring, { wrappedKey: row.wrappedKey, masterKeyId: row.masterKeyId }, vaultId)
   return JSON.parse(Buffer.from(open(dataKey, row.sealed, cellOf(vaultId))).toString('utf8')) as PersonalDocument
 }

@@ -34,7 +34,7 @@ export function isSoldIn(db: Executor, environment: TenantScope['environment']) 
   return exists(db.select({ one: sql`1` }).from(applications).where(isSeller))
 }
 
-/** Numbers for sale in order of the number; one more than asked for when there is another page. */
+/** Numbers for sale in order of the number. */
 export async function findSaleNumbers(db: Executor, scope: TenantScope, search: NumberSearch): Promise<NumberRow[]> {
   const { merchantId, area, pattern, niceLevel, after, limit } = search
   return db
@@ -52,7 +52,7 @@ export async function findSaleNumbers(db: Executor, scope: TenantScope, search: 
       ),
     )
     .orderBy(asc(phoneNumbers.phoneNumber))
-    .limit(limit + 1)
+    .limit(limit)
 }
 
 const PLACES = 11

@@ -133,6 +133,8 @@ export const terminalSkus = pgTable(
     storage: text('storage').notNull(),
     priceFen: fen('price_fen').notNull(),
     stock: integer('stock').notNull(),
+    /** As the merchant said it last: the same figure again is a repeat and does not bring back what orders took. */
+    stockTold: integer('stock_told'),
     barcode: text('barcode'),
     images: text('images').array().notNull().default([]),
     /** The merchant is told once when the stock falls to this or below. */

@@ -31,7 +31,10 @@ const sent: { orderId: string; request: EventRequest }[] = []
 const resent: unknown[] = []
 let engine: OrderGateway['send'] = async () => ({ status: 202, outcome: null })
 
+let catchUp: OrderGateway['catchUp'] = async () => undefined
+
 const gateway = {
+  catchUp: (orderId: string) => catchUp(orderId),
   send: (orderId: string, request: EventRequest) => {
     sent.push({ orderId, request })
     return engine(orderId, request)
@@ -243,6 +246,40 @@ test('an event for an order that has ended is a conflict that names the end, and
   expect(answer.data).toMatchObject({ code: 'STATE_CONFLICT', currentState: 'CLOSED', version: 9, allowedEvents: [] })
   const kept = await store.db.select().from(lateEvents).where(eq(lateEvents.orderId, orderId))
   expect(kept).toMatchObject([{ event: 'ACCEPT', actor: 'MERCHANT', state: 'CLOSED', code: 'STATE_CONFLICT' }])
+})
+
+test('what an order refuses that has ended for its workflow too is kept once, whoever asked', async () => {
+  const orderId = await numbered({ facts: { state: 'AUDITING', version: 4 } })
+  engine = async () => {
+    throw new Failure('STATE_CONFLICT', { extra: { currentState: 'CLOSED', version: 9, allowedEvents: [] } })
+  }
+
+  expect((await api.call(APP_A, { ...report(orderId), idempotencyKey: 'late-1' })).status).toBe(409)
+  const receipt = { path: `/v1/mall/orders/${orderId}/returns`, body: { reasonCode: 'QUALITY', reason: '坏了' } }
+  expect((await api.call(APP_MALL, receipt)).status).toBe(409)
+
+  const kept = await store.db.select().from(lateEvents).where(eq(lateEvents.orderId, orderId))
+  expect(kept.map(({ event, actor, state, code }) => [event, actor, state, code]).toSorted()).toEqual([
+    ['ACCEPT', 'MERCHANT', 'CLOSED', 'STATE_CONFLICT'],
+    ['RETURN_AGREED', 'MALL', 'CLOSED', 'STATE_CONFLICT'],
+  ])
+})
+
+test('a refund too makes an engine that has lost a move catch up, and is asked again then', async () => {
+  const orderId = await storeOrder(store, { facts: { state: 'SHIPPED', version: 6, paidFen: 9900 } })
+  const outcome = { orderId, version: 7, isChanged: true, nextActor: 'CARRIER', dueAtMs: 0, allowedEvents: [] }
+  let engineVersion = 5
+  engine = async () => {
+    if (engineVersion === 5) throw new Failure('STATE_CONFLICT', { extra: { currentState: 'WAIT_SHIP', version: 5 } })
+    return { status: 200, outcome: { ...outcome, orderState: 'SHIPPED' } }
+  }
+  catchUp = async () => void (engineVersion = 6)
+  const body = { refundNo: `R-${orderId}`, amount: 100, reason: '补偿' }
+
+  const answer = await api.call(APP_MALL, { path: `/v1/mall/orders/${orderId}/refunds`, body })
+
+  expect([answer.status, answer.data.orderState]).toEqual([200, 'SHIPPED'])
+  expect(engineVersion).toBe(6)
 })
 
 test('an order that is open here and unknown to the engine is an outage, never a refusal', async () => {

@@ -17,7 +17,7 @@ describe('a number is graded by the shape of its last digits', () => {
     ['13810224455', 'AABBCC', 6],
     ['13810272727', 'ABABAB', 7],
     ['13800056789', 'ABCDE', 7],
-    ['13812345678', 'ABCDE', 7],
+    ['13812345678', 'ABCDE', 6],
     ['13800098765', 'ABCDE', 7],
     ['13812320777', 'AAA', 6],
     ['13812320888', 'AAA', 7],
@@ -33,8 +33,8 @@ describe('a number is graded by the shape of its last digits', () => {
     ['13812301771', 'ABBA', 3],
     ['13812307771', 'AAAB', 3],
     ['13812308886', 'AAAB', 4],
-    ['13812300123', 'ABC', 2],
-    ['13812300543', 'ABC', 1],
+    ['13812309123', 'ABC', 2],
+    ['13812309543', 'ABC', 1],
     ['13812300177', 'AA', 1],
     ['13812300188', 'AA', 2],
     ['13812300144', 'AA', 0],
@@ -52,7 +52,7 @@ test('a number without a shape at its end is plain, whatever stands before it', 
 
 test('every level from 0 to 9 occurs, and no number leaves them', () => {
   const seen = new Set(
-    Array.from({ length: 1_000_000 }, (_, tail) => gradeNumber(`13812${String(tail).padStart(6, '0')}`)),
+    Array.from({ length: 100_000 }, (_, tail) => gradeNumber(`13812${String(tail).padStart(6, '0')}`)),
   )
   expect([...seen].sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
   fc.assert(

@@ -30,7 +30,6 @@ export async function draftBare(world: OrderWorld, changes: Partial<OrderDraft> 
     deliveryTimeType: 'ANY',
     vaultId,
     holderHash: 'none',
-    phoneSuffix: '1234',
     bodyHash: randomUUID().replaceAll('-', ''),
     requestId: 'test',
     ...changes,

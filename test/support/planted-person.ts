@@ -5,8 +5,8 @@ import { z } from 'zod'
 import { createApiClient } from '../../cli/api-client.ts'
 import * as shop from '../../cli/scenarios/mall-shop.ts'
 import { makeHolder, makeReceiver } from '../../cli/scenarios/test-person.ts'
-import { orderWorkflowId } from '../../domain/task-queue.ts'
 import type { Platform } from './processes.ts'
+import { readHistory } from './read-history.ts'
 
 const person = makeHolder()
 
@@ -59,7 +59,7 @@ export async function findPlanted(
     'worker log': await readFile(worker.logFile),
     'Temporal log': await readFile(temporal.logFile),
     'Temporal database': engineFiles,
-    history: Buffer.from(await readHistory(temporalAddress, orderId)),
+    history: Buffer.from(await historyAt(temporalAddress, orderId)),
   }
   const persons = Object.entries(places).flatMap(([place, bytes]) =>
     Object.entries(PLANTED).flatMap(([name, text]) => (bytes.includes(text) ? [`${name} in ${place}`] : [])),
@@ -68,14 +68,10 @@ export async function findPlanted(
   return { persons, holdsOrder }
 }
 
-/** With every payload as the text that it is. */
-async function readHistory(address: string, orderId: string): Promise<string> {
+async function historyAt(address: string, orderId: string): Promise<string> {
   const connection = await Connection.connect({ address })
   try {
-    const history = await new Client({ connection }).workflow.getHandle(orderWorkflowId(orderId)).fetchHistory()
-    return JSON.stringify(history, (_, value: unknown) =>
-      value instanceof Uint8Array ? Buffer.from(value).toString() : value,
-    )
+    return await readHistory(new Client({ connection }), orderId)
   } finally {
     await connection.close()
   }

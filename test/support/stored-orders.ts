@@ -8,7 +8,7 @@ import { nextActor } from '../../domain/order-decision.ts'
 import type { OrderDetails } from '../../domain/order-details.ts'
 import type { OrderDraft } from '../../domain/order-draft.ts'
 import { newOrder } from '../../domain/order-placement.ts'
-import type { PersonalDocument } from '../../domain/personal-document.ts'
+import { type PersonalDocument, phoneSuffixOf } from '../../domain/personal-document.ts'
 import { type KeyRing, readMasterKeys } from '../../platform/key-ring.ts'
 import { createTestDatabase } from './database.ts'
 
@@ -49,6 +49,7 @@ const PERSON: PersonalDocument = {
 
 export interface StoredChanges {
   draft?: Partial<OrderDraft>
+  phoneSuffix?: string
   facts?: Partial<OrderFacts>
   details?: Partial<OrderDetails>
   evidence?: Record<string, unknown>
@@ -66,6 +67,7 @@ export async function storeOrder({ db, masterKeys }: Store, changes: StoredChang
   const facts: OrderFacts = { ...placed, ...changes.facts }
   await db.insert(orders).values({
     ...draft,
+    phoneSuffix: changes.phoneSuffix ?? phoneSuffixOf(PERSON),
     state: facts.state,
     version: facts.version,
     nextActor: nextActor(facts),
@@ -101,7 +103,6 @@ function draftOf(vaultId: string): OrderDraft {
     deliveryTimeType: 'ANY',
     vaultId,
     holderHash: 'none',
-    phoneSuffix: '5678',
     bodyHash: 'none',
     requestId: 'test',
   }

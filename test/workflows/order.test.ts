@@ -1,6 +1,9 @@
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { orders } from '../../db/schema/index.ts'
 import { draftBare, payment, shipment } from '../support/order-drafts.ts'
 import { type OrderWorld, openOrderWorld } from '../support/order-world.ts'
+import { readHistory } from '../support/read-history.ts'
 
 let world: OrderWorld
 beforeAll(async () => {
@@ -36,4 +39,15 @@ test('a bare phone is placed, paid, accepted, shipped, signed for and completed,
   const notices = world.calls.filter((call) => call.body.orderId === orderId).map((call) => call.path)
   expect(notices).toContain('/notices/order-created')
   expect(notices.at(-1)).toBe('/notices/order-status')
+})
+
+test('the end of the phone number is for the search of the merchant, and the engine never gets to see it', async () => {
+  const draft = await draftBare(world)
+  await world.gateway.place(draft, display)
+
+  const [order] = await world.db.select().from(orders).where(eq(orders.orderId, draft.orderId))
+  const inClear = await readHistory(world.client, draft.orderId)
+  expect(order?.phoneSuffix).toBe('1234')
+  expect(inClear).toContain(draft.vaultId)
+  expect(inClear).not.toMatch(/phoneSuffix|"1234"/)
 })

@@ -3,6 +3,7 @@ import { type CursorBinding, decodeCursor, encodeCursor } from '../../../contrac
 import { findSaleNumbers, type NumberRow } from '../../../db/queries/sale-numbers.ts'
 import type { Api } from '../../create-api.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
+import { pageAnswer } from '../../page-answer.ts'
 import { registerOperation } from '../../register-operation.ts'
 
 /** Numbers that a buyer can choose from (contract section 11). */
@@ -29,12 +30,9 @@ export function registerListSaleNumbers(api: Api, dependencies: ApiDependencies)
         filter: { list: 'sale-numbers', ...filter },
       }
       const after = cursor === undefined ? undefined : String(decodeCursor(cursor, binding)[0])
-      const rows = await findSaleNumbers(db, caller, { ...filter, after, limit })
-      const items = rows.slice(0, limit)
-      const hasMore = rows.length > limit
-      const last = items.at(-1)
-      const nextCursor = hasMore && last ? encodeCursor([last.phoneNumber], binding) : null
-      return { data: { items: items.map(saleNumber), nextCursor, hasMore } }
+      const rows = await findSaleNumbers(db, caller, { ...filter, after, limit: limit + 1 })
+      const page = pageAnswer(rows, { limit, cursorAt: ({ phoneNumber }) => encodeCursor([phoneNumber], binding) })
+      return { data: { ...page, items: page.items.map(saleNumber) } }
     },
   })
 }

@@ -9,7 +9,6 @@ import type { OrderState } from '../../../domain/order-state.ts'
 import type { Caller } from '../../caller.ts'
 import type { Api } from '../../create-api.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
-import { OrderEnded } from '../../gateway/engine-failure.ts'
 import { sendMallEvent } from '../../mall-order.ts'
 import { otherAmount } from '../../other-amount.ts'
 import { requireOwnOrder } from '../../own-order.ts'
@@ -69,8 +68,6 @@ async function open(
   dependencies: ApiDependencies,
   { caller, order, body, requestId }: Opening,
 ): Promise<{ status: number; orderState: OrderState | null }> {
-  const { db, orders, nowMs } = dependencies
-  const { orderId } = order
   const { refundNo, amount: amountFen, reason } = body
   const request: EventRequest = {
     event: 'PARTIAL_REFUND',
@@ -81,19 +78,21 @@ async function open(
     reason,
     refund: { refundNo, amountFen },
   }
-  try {
-    const { status, outcome } = await orders.send(orderId, request)
-    return { status, orderState: outcome?.orderState ?? order.state }
-  } catch (error) {
-    if (!(error instanceof OrderEnded)) throw error
-  }
-  const ended = await requireOwnOrder(db, caller, orderId)
-  if (!mayBeCompensated(ended.state, nowMs() - (ended.endedAt?.getTime() ?? 0))) {
-    const { status, data } = await sendMallEvent(dependencies, { caller, order: ended }, request)
-    return { status, orderState: data.orderState }
-  }
-  if ((await findRefund(db, caller, { orderId, refundNo })) !== null) return { status: 200, orderState: ended.state }
+  const afterEnd = (ended: OrderRow) => compensate(dependencies, { caller, order: ended, body })
+  const { status, data } = await sendMallEvent(dependencies, { caller, order, afterEnd }, request)
+  return { status, orderState: data.orderState }
+}
+
+/** Row 36, after the end of the order: a refund by itself, while there is time for one. Whether it is there. */
+async function compensate(
+  { db, orders, nowMs }: ApiDependencies,
+  { caller, order, body }: Omit<Opening, 'requestId'>,
+): Promise<boolean> {
+  const { orderId, state, endedAt } = order
+  const { refundNo, amount: amountFen, reason } = body
+  if (!mayBeCompensated(state, nowMs() - (endedAt?.getTime() ?? 0))) return false
+  if ((await findRefund(db, caller, { orderId, refundNo })) !== null) return true
   // The mall began it, so nobody has to ask the mall for it.
   await orders.openRefund({ orderId, refundNo, kind: 'PARTIAL', amountFen, reason, asksMall: false })
-  return { status: 200, orderState: ended.state }
+  return true
 }

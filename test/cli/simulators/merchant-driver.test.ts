@@ -191,7 +191,6 @@ function draftOf(productKind: ProductKind): OrderDraft {
     deliveryTimeType: 'ANY',
     vaultId: 'vault-1',
     holderHash: '',
-    phoneSuffix: null,
     bodyHash: '',
     requestId: 'request-1',
   }

@@ -50,7 +50,6 @@ async function draftOf(offer: OfferRow): Promise<OrderDraft> {
     deliveryTimeType: 'ANY',
     vaultId: '',
     holderHash,
-    phoneSuffix: null,
     bodyHash: '',
     requestId: '',
   }

@@ -87,7 +87,8 @@ test('orders are found by state, kind, time, the end of a phone number and a tra
   const atMs = Date.UTC(2026, 0, 1)
   const shipped = await storeOrder(store, { draft, facts: { state: 'SHIPPED' }, atMs })
   const waiting = await storeOrder(store, {
-    draft: { ...draft, productKind: 'N', phoneSuffix: '0001' },
+    draft: { ...draft, productKind: 'N' },
+    phoneSuffix: '0001',
     atMs: atMs + 1,
   })
   await store.db.insert(parcels).values({

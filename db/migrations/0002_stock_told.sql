@@ -1,0 +1,1 @@
+ALTER TABLE "terminal_skus" ADD COLUMN "stock_told" integer;

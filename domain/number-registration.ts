@@ -1,0 +1,19 @@
+import type { ItemFinding, NumberBody } from './catalogue-item.ts'
+import { isMobile } from './identifier.ts'
+import { holdsArea } from './listing.ts'
+import { isAreaCode } from './province.ts'
+
+/** Cities that are provinces: there a home city may be named by the province's code. */
+const MUNICIPALITIES = ['110000', '120000', '310000', '500000']
+
+/** What is wrong with a number that is to be registered, or null (contract section 10, #15). */
+export function numberFinding({ phoneNumber, numberProvince, numberCity }: NumberBody): ItemFinding | null {
+  if (!isMobile(phoneNumber)) return { code: 'NUMBER_FORMAT', field: 'phoneNumber' }
+  const isProvince = isAreaCode(numberProvince) && numberProvince.endsWith('0000')
+  if (!isProvince) return { code: 'AREA_MISMATCH', field: 'numberProvince' }
+  const isCityOfIt =
+    isAreaCode(numberCity) &&
+    holdsArea(numberProvince, numberCity) &&
+    (numberCity !== numberProvince || MUNICIPALITIES.includes(numberCity))
+  return isCityOfIt ? null : { code: 'AREA_MISMATCH', field: 'numberCity' }
+}
