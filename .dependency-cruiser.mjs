@@ -41,6 +41,7 @@ const rooms = {
       'zod',
       'lru-cache',
       'ipaddr.js',
+      'csv-parse',
       'uuidv7',
       'prom-client',
       'swagger-ui-dist',

@@ -7,7 +7,7 @@ import { NOTICE_ENDED, NOTICE_UNDELIVERED } from '../domain/activity-failure.ts'
 import { jitteredDelayMs } from '../domain/notice.ts'
 import type { NoticeReply } from '../domain/notice-reply.ts'
 import type { ActivityDependencies } from './dependencies.ts'
-import { type PartnerAnswer, PartnerError } from './merchant-client.ts'
+import { type CallPartner, type PartnerCall, PartnerError } from './merchant-client.ts'
 import { noticeBody } from './notice-body.ts'
 
 const ATTEMPT_MS = 15_000
@@ -31,9 +31,16 @@ export const bindDeliverNotice = (dependencies: ActivityDependencies) =>
     const endpoint = await findEndpoint(db, masterKeys, target)
     if (!endpoint?.noticeUrl) throw retryLater('the partner has no notice URL', undefined)
     const url = `${endpoint.noticeUrl}${noticePath(target.type)}`
-    const started = await beginAttempt(db, { noticeId, url, isManual })
-    if (started === null) return { outcome: 'WITHDRAWN' }
-    return makeAttempt(dependencies, { ...started, endpoint, isManual })
+    try {
+      return await dependencies.partners.inPlace(endpoint.partnerId, async (call) => {
+        const started = await beginAttempt(db, { noticeId, url, isManual })
+        return 'reply' in started ? started.reply : makeAttempt(dependencies, { ...started, endpoint, isManual, call })
+      })
+    } catch (error) {
+      // Our own limit is no failure of the partner's: nothing was begun, and a place is free again soon.
+      if (error instanceof PartnerError && error.kind === 'BUSY') throw retryLater('BUSY', 800 + 400 * Math.random())
+      throw error
+    }
   }
 
 interface Attempt {
@@ -41,17 +48,18 @@ interface Attempt {
   attempt: number
   endpoint: Endpoint
   isManual: boolean
+  call: CallPartner
 }
 
 async function makeAttempt(
   dependencies: ActivityDependencies,
-  { notice, attempt, endpoint, isManual }: Attempt,
+  { notice, attempt, endpoint, isManual, call }: Attempt,
 ): Promise<NoticeReply> {
   const { db } = dependencies
   const { noticeId } = notice
   try {
     const body = await noticeBody(dependencies, { notice, endpoint })
-    const answer = await send(dependencies, { notice, endpoint, body })
+    const answer = await call(callOf({ notice, endpoint, body }))
     const reply = readNoticeReply(answer.data)
     const { httpStatus, latencyMs } = answer
     if (reply === null) throw new PartnerError('NOT_JSON', { httpStatus, latencyMs, answerText: answer.text })
@@ -63,6 +71,7 @@ async function makeAttempt(
       httpStatus,
       answer: answer.text,
       nextAttemptAt: null,
+      reply,
     })
     return reply
   } catch (error) {
@@ -76,17 +85,15 @@ async function makeAttempt(
       httpStatus: error.httpStatus ?? null,
       answer: error.answerText ?? null,
       nextAttemptAt: delayMs === null ? null : new Date(Date.now() + delayMs),
+      neverSent: error.neverSent,
     })
     if (isManual) throw ApplicationFailure.nonRetryable(error.kind, NOTICE_ENDED)
     throw retryLater(error.kind, delayMs ?? undefined)
   }
 }
 
-function send(
-  { partners }: ActivityDependencies,
-  { notice, endpoint, body }: { notice: NoticeRow; endpoint: Endpoint; body: string },
-): Promise<PartnerAnswer> {
-  return partners.call({
+function callOf({ notice, endpoint, body }: { notice: NoticeRow; endpoint: Endpoint; body: string }): PartnerCall {
+  return {
     endpoint: { ...endpoint, direction: notice.recipient === 'MALL' ? 'P2L' : 'P2M', url: endpoint.noticeUrl ?? '' },
     method: 'POST',
     suffix: noticePath(notice.type),
@@ -94,7 +101,7 @@ function send(
     totalMs: ATTEMPT_MS,
     signal: Context.current().cancellationSignal,
     echo: { field: 'noticeId', value: notice.noticeId },
-  })
+  }
 }
 
 /** Short words only: the failure is readable in Temporal's Web UI. */

@@ -1,3 +1,5 @@
+import { bindActOnListing } from './act-on-listing.ts'
+import { bindApplyBatchChunk } from './apply-batch-chunk.ts'
 import { bindApplyRetention } from './apply-retention.ts'
 import { bindAskEligibility, bindCloseEligibility } from './ask-eligibility.ts'
 import { bindCloseNotice } from './close-notice.ts'
@@ -5,12 +7,14 @@ import { bindCommitMove } from './commit-move.ts'
 import { bindDeliverNotice } from './deliver-notice.ts'
 import type { ActivityDependencies } from './dependencies.ts'
 import { bindFindAhead } from './find-ahead.ts'
+import { bindKeepCatalogue } from './keep-catalogue.ts'
 import { bindOpenRefund } from './open-refund.ts'
 import { bindPlaceOrder } from './place-order.ts'
+import { bindReadListing } from './read-listing.ts'
+import { bindRecordAttention } from './record-attention.ts'
 import { bindRecordLateEvent } from './record-late-event.ts'
 import { bindSettleRefund } from './settle-refund.ts'
 import { bindSubscribeParcel } from './subscribe-parcel.ts'
-import { bindWithdrawNotice } from './withdraw-notice.ts'
 
 /** Every touch of the world that a workflow can ask for, bound to what this process has. */
 export function createActivities(dependencies: ActivityDependencies) {
@@ -18,8 +22,8 @@ export function createActivities(dependencies: ActivityDependencies) {
     placeOrder: bindPlaceOrder(dependencies),
     commitMove: bindCommitMove(dependencies),
     findAhead: bindFindAhead(dependencies),
-    withdrawNotice: bindWithdrawNotice(dependencies),
     closeNotice: bindCloseNotice(dependencies),
+    recordAttention: bindRecordAttention(dependencies),
     recordLateEvent: bindRecordLateEvent(dependencies),
     closeEligibility: bindCloseEligibility(dependencies),
     askEligibility: bindAskEligibility(dependencies),
@@ -27,7 +31,11 @@ export function createActivities(dependencies: ActivityDependencies) {
     subscribeParcel: bindSubscribeParcel(dependencies),
     openRefund: bindOpenRefund(dependencies),
     settleRefund: bindSettleRefund(dependencies),
+    applyBatchChunk: bindApplyBatchChunk(dependencies),
     applyRetention: bindApplyRetention(dependencies),
+    actOnListing: bindActOnListing(dependencies),
+    readListing: bindReadListing(dependencies),
+    keepCatalogue: bindKeepCatalogue(dependencies),
   }
 }
 

@@ -1,7 +1,7 @@
 import { Agent, type buildConnector, type Dispatcher } from 'undici'
 import { clampRetryAfterMs } from '../domain/notice.ts'
-import { createInFlight } from './in-flight.ts'
-import { type CallOutcome, createBreakers, type EndpointFigures } from './partner-breaker.ts'
+import { createInFlight, type InFlight } from './in-flight.ts'
+import { type CallOutcome, createBreakers, type EndpointFigures, type PartnerBreakers } from './partner-breaker.ts'
 import type { PartnerAnswer, PartnerCall, PartnerEndpoint } from './partner-call.ts'
 import { PartnerError, type PartnerErrorKind } from './partner-error.ts'
 import { type PartnerRequest, partnerRequest } from './partner-request.ts'
@@ -68,9 +68,17 @@ export interface PartnerFigures {
   }[]
 }
 
+/** @throws PartnerError for whatever is not an answer; TypeError or RangeError when the call cannot be signed. */
+export type CallPartner = (call: PartnerCall) => Promise<PartnerAnswer>
+
 export interface PartnerClient {
-  /** @throws PartnerError for whatever is not an answer; TypeError or RangeError when the call cannot be signed. */
-  call(call: PartnerCall): Promise<PartnerAnswer>
+  call: CallPartner
+  /**
+   * Takes one of the partner's places first, for work that must not be begun in vain, and makes its call in it.
+   *
+   * @throws PartnerError BUSY when there is none.
+   */
+  inPlace<Result>(partnerId: string, work: (call: CallPartner) => Promise<Result>): Promise<Result>
   /** Partners with calls under way or failing endpoints. */
   status(): PartnerFigures[]
   /** Lets running calls end. Later calls fail as CONNECT. */
@@ -85,29 +93,35 @@ export function createPartnerClient(options: PartnerClientOptions = {}): Partner
   const inFlight = createInFlight({ total: limits.inFlight, perPartner: limits.inFlightPerPartner })
   const breakers = createBreakers({ ...limits, elapsedMs })
 
-  return { call, status, close: () => agent.close() }
+  const call: CallPartner = (partnerCall) => inPlace(partnerCall.endpoint.partnerId, (callNow) => callNow(partnerCall))
 
-  async function call(partnerCall: PartnerCall): Promise<PartnerAnswer> {
+  return { call, inPlace, status: () => figuresOf(inFlight, breakers), close: () => agent.close() }
+
+  async function inPlace<Result>(partnerId: string, work: (call: CallPartner) => Promise<Result>): Promise<Result> {
+    if (!inFlight.enter(partnerId)) throw new PartnerError('BUSY', { latencyMs: 0, neverSent: true })
+    try {
+      return await work(callInPlace)
+    } finally {
+      inFlight.leave(partnerId)
+    }
+  }
+
+  async function callInPlace(partnerCall: PartnerCall): Promise<PartnerAnswer> {
     const { endpoint, totalMs } = partnerCall
     const request = partnerRequest(partnerCall, nowMs())
-    if (!inFlight.enter(endpoint.partnerId)) throw new PartnerError('BUSY', { latencyMs: 0, neverSent: true })
+    const key = breakerKey(endpoint)
+    const waitMs = breakers.admit(key, totalMs)
+    if (waitMs > 0) throw breakerOpen(waitMs)
+    let outcome: CallOutcome = 'FAILED'
     try {
-      const key = breakerKey(endpoint)
-      const waitMs = breakers.admit(key, totalMs)
-      if (waitMs > 0) throw breakerOpen(waitMs)
-      let outcome: CallOutcome = 'FAILED'
-      try {
-        const answer = await answerTo(partnerCall, request)
-        outcome = 'ANSWERED'
-        return answer
-      } catch (error) {
-        outcome = outcomeOf(error, partnerCall.signal)
-        throw error
-      } finally {
-        breakers.settle(key, outcome)
-      }
+      const answer = await answerTo(partnerCall, request)
+      outcome = 'ANSWERED'
+      return answer
+    } catch (error) {
+      outcome = outcomeOf(error, partnerCall.signal)
+      throw error
     } finally {
-      inFlight.leave(endpoint.partnerId)
+      breakers.settle(key, outcome)
     }
   }
 
@@ -131,21 +145,21 @@ export function createPartnerClient(options: PartnerClientOptions = {}): Partner
     const retryAfterMs = clampRetryAfterMs(Math.ceil(waitMs + random() * 0.1 * limits.probeMs))
     return new PartnerError('BREAKER_OPEN', { latencyMs: 0, neverSent: true, retryAfterMs })
   }
+}
 
-  function status(): PartnerFigures[] {
-    const figures = new Map<string, PartnerFigures>()
-    const figuresOf = (partnerId: string) => {
-      const known = figures.get(partnerId) ?? { partnerId, inFlight: 0, endpoints: [] }
-      figures.set(partnerId, known)
-      return known
-    }
-    for (const [partnerId, count] of inFlight.counts()) figuresOf(partnerId).inFlight = count
-    for (const { key, ...endpoint } of breakers.figures()) {
-      const [partnerId = '', direction = '', url = ''] = key.split('\n')
-      figuresOf(partnerId).endpoints.push({ direction, url, ...endpoint })
-    }
-    return [...figures.values()]
+function figuresOf(inFlight: InFlight, breakers: PartnerBreakers): PartnerFigures[] {
+  const figures = new Map<string, PartnerFigures>()
+  const partnerFigures = (partnerId: string) => {
+    const known = figures.get(partnerId) ?? { partnerId, inFlight: 0, endpoints: [] }
+    figures.set(partnerId, known)
+    return known
   }
+  for (const [partnerId, count] of inFlight.counts()) partnerFigures(partnerId).inFlight = count
+  for (const { key, ...endpoint } of breakers.figures()) {
+    const [partnerId = '', direction = '', url = ''] = key.split('\n')
+    partnerFigures(partnerId).endpoints.push({ direction, url, ...endpoint })
+  }
+  return [...figures.values()]
 }
 
 function breakerKey({ partnerId, direction, url }: PartnerEndpoint): string {

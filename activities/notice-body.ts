@@ -9,6 +9,7 @@ import { findOrderOfNotice } from '../db/queries/notice-target.ts'
 import { findSurroundings } from '../db/queries/orders.ts'
 import { formatTime } from '../domain/time.ts'
 import type { ActivityDependencies } from './dependencies.ts'
+import { stockNoticeBody } from './stock-notice-body.ts'
 
 interface BodySource {
   notice: NoticeRow
@@ -23,8 +24,10 @@ export async function noticeBody(
   dependencies: ActivityDependencies,
   { notice, endpoint }: BodySource,
 ): Promise<string> {
+  if (notice.type === 'STOCK_LOW') return stockNoticeBody(dependencies.db, notice)
   const order = await findOrderOfNotice(dependencies.db, notice.orderId)
-  const { noticeId, orderId } = notice
+  const { noticeId } = notice
+  const { orderId } = order
   const { replyByMs, amountFen, ...context } = notice.context
   const head = { noticeId, orderId, version: order.version }
   if (notice.type === 'ORDER_CREATED')
@@ -44,8 +47,9 @@ export async function noticeBody(
 /** Interface #9: the order as interface #2 shows it to its merchant; the holder travels only as `certCipher`. */
 async function fullOrder(dependencies: ActivityDependencies, { notice, endpoint }: BodySource): Promise<object> {
   const { db, masterKeys, policy } = dependencies
-  const { orderId, noticeId } = notice
-  const order = await findOrderOfNotice(db, orderId)
+  const { noticeId } = notice
+  const order = await findOrderOfNotice(db, notice.orderId)
+  const { orderId } = order
   const scope = { partnerKind: 'MERCHANT', partnerId: order.merchantId, environment: order.environment } as const
   const [surroundings, parcels, person] = await Promise.all([
     findSurroundings(db, scope, orderId),

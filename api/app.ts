@@ -1,3 +1,5 @@
+import { registerCatalogueBatchRoutes } from './catalogue-batch-routes.ts'
+import { registerCatalogueRoutes } from './catalogue-routes.ts'
 import { type Api, createApi } from './create-api.ts'
 import type { ApiDependencies } from './dependencies.ts'
 import { registerMallRoutes } from './mall-routes.ts'
@@ -38,6 +40,8 @@ const OPERATIONS: readonly Register[] = [
   registerListNotices,
   registerGetNotice,
   registerResendNotice,
+  registerCatalogueRoutes,
+  registerCatalogueBatchRoutes,
   // The mall and the carriers
   registerMallRoutes,
   registerListMallOrders,

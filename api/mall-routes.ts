@@ -10,6 +10,7 @@ import { registerListSaleNumbers } from './routes/mall/list-sale-numbers.ts'
 import { registerLockNumber } from './routes/mall/lock-number.ts'
 import { registerOpenRefund } from './routes/mall/open-refund.ts'
 import { registerPlaceOrder } from './routes/mall/place-order.ts'
+import { registerPriceOffer } from './routes/mall/price-offer.ts'
 import { registerReadEligibilityCheck } from './routes/mall/read-eligibility-check.ts'
 import { registerRecordPayment } from './routes/mall/record-payment.ts'
 import { registerReleaseNumber } from './routes/mall/release-number.ts'
@@ -20,6 +21,7 @@ import { registerUploadPicture } from './routes/mall/upload-picture.ts'
 /** What the mall calls, and the carriers beside it (contract section 11), in the order of an order's life. */
 export function registerMallRoutes(api: Api, dependencies: ApiDependencies): void {
   registerListOffers(api, dependencies)
+  registerPriceOffer(api, dependencies)
   registerListSaleNumbers(api, dependencies)
   registerLockNumber(api, dependencies)
   registerReleaseNumber(api, dependencies)

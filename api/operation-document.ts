@@ -9,16 +9,39 @@ import type { Bilingual, Operation } from './operation.ts'
 type Registry = OpenAPIHono['openAPIRegistry']
 type Documented = Pick<
   Operation,
-  'operationId' | 'method' | 'path' | 'callers' | 'summary' | 'description' | 'statuses' | 'failures' | 'response'
+  | 'operationId'
+  | 'method'
+  | 'path'
+  | 'callers'
+  | 'summary'
+  | 'description'
+  | 'statuses'
+  | 'failures'
+  | 'response'
+  | 'form'
+  | 'files'
 > & { readonly render?: { readonly mediaType: string } } & {
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
 }
 
-const ANY_CALL: readonly FailureCode[] = ['BODY_TOO_LARGE', 'QUERY_INVALID', 'PARAM_INVALID', 'INTERNAL']
-const SIGNED_CALL: readonly FailureCode[] = [
+const ANY_CALL: readonly FailureCode[] = [
   'HEADER_INVALID',
+  'HEADERS_TOO_LARGE',
+  'URI_TOO_LONG',
+  'PATH_INVALID',
+  'MISDIRECTED',
+  'METHOD_NOT_ALLOWED',
+  'REQUEST_TIMEOUT',
+  'BODY_TOO_LARGE',
+  'CONTENT_ENCODING_UNSUPPORTED',
+  'QUERY_INVALID',
+  'PARAM_INVALID',
+  'SERVICE_UNAVAILABLE',
+  'INTERNAL',
+]
+const SIGNED_CALL: readonly FailureCode[] = [
   'VERSION_UNSUPPORTED',
   'SIGNATURE_INVALID',
   'TIMESTAMP_OUT_OF_WINDOW',
@@ -29,14 +52,13 @@ const SIGNED_CALL: readonly FailureCode[] = [
   'ENVIRONMENT_MISMATCH',
   'PERMISSION_DENIED',
   'RATE_LIMITED',
-  'SERVICE_UNAVAILABLE',
 ]
 const CALL_WITH_BODY: readonly FailureCode[] = ['BODY_NOT_JSON', 'PARAM_MISSING', 'CONTENT_TYPE_UNSUPPORTED']
 const REPEATABLE_CALL: readonly FailureCode[] = ['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_PROGRESS']
 
 /** Writes one operation into the document: both languages, the signature headers, the envelope, every failure. */
 export function documentOperation(registry: Registry, operation: Documented): void {
-  const { operationId, method, path, callers, params, query, body } = operation
+  const { operationId, method, path, callers, params, query } = operation
   const isSigned = callers !== 'PUBLIC'
   registry.registerPath({
     operationId,
@@ -50,10 +72,19 @@ export function documentOperation(registry: Registry, operation: Documented): vo
     request: {
       params,
       query,
-      body: body && { required: true, content: { 'application/json': { schema: body } } },
+      body: requestBody(operation),
     },
     responses: { ...successAnswers(operation), ...failureAnswers(failureCodes(operation)) },
   })
+}
+
+function requestBody({ body, form, files }: Documented) {
+  if (files) {
+    const content = Object.entries(files).map(([mediaType, schema]) => [mediaType, { schema }] as const)
+    return { required: true, content: Object.fromEntries(content) }
+  }
+  if (body) return { required: true, content: { 'application/json': { schema: body } } }
+  return form && { required: true, content: { 'application/x-www-form-urlencoded': { schema: form } } }
 }
 
 function successAnswers({ statuses = [200], callers, method, response, render }: Documented) {
@@ -117,13 +148,15 @@ const RETRY_AFTER = {
   schema: { type: 'integer' as const, minimum: 1 },
 }
 
-function failureCodes({ method, callers, body, failures }: Documented): FailureCode[] {
+function failureCodes({ method, callers, query, body, failures }: Documented): FailureCode[] {
   const isSigned = callers !== 'PUBLIC'
+  const needsQuery = Object.values(query?.shape ?? {}).some((field) => !z.safeParse(field, undefined).success)
   const codes = new Set([
     ...failures,
     ...ANY_CALL,
     ...(isSigned ? SIGNED_CALL : []),
-    ...(body ? CALL_WITH_BODY : []),
+    ...(needsQuery ? (['PARAM_MISSING'] as const) : []),
+    ...(body || (isSigned && method === 'POST') ? CALL_WITH_BODY : []),
     ...(isSigned && method === 'POST' ? REPEATABLE_CALL : []),
   ])
   return [...codes]

@@ -22,6 +22,8 @@ export interface OperationRequest<
   readonly body: Output<B>
   /** The bytes that were signed. */
   readonly rawBody: Uint8Array
+  /** Which of the operation's `files` the body is; null for operations without. */
+  readonly mediaType: string | null
   readonly requestId: string
   /** Of a signed POST; null otherwise. Retries keep it, so that it names the request. */
   readonly idempotencyKey: string | null
@@ -53,6 +55,10 @@ export interface Operation<
   /** An array in the schema is a repeatable key; all others are single. */
   readonly query?: Q
   readonly body?: B
+  /** For the document only: form fields that somebody else prescribes, and that the handler reads from `rawBody`. */
+  readonly form?: z.ZodType
+  /** Of a body that is a file, which the handler reads from `rawBody`: its media types, each as the document shows it. */
+  readonly files?: Readonly<Record<string, z.ZodType>>
   /** What `data` holds; fields that it does not name never leave the house. */
   readonly response: D
   /** For pictures, and for answers whose form somebody else prescribes. Not for a signed POST, whose answer is kept. */

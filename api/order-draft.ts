@@ -12,12 +12,20 @@ interface DraftSource {
   body: PlaceOrderBody
   caller: Caller
   holderHash: string
+  phoneHash: string | null
   bodyHash: string
   requestId: string
 }
 
 /** The order as the rules see it: everything but the person, who is sealed under a `vaultId` of its own. */
-export function draftOf({ body, caller, holderHash, bodyHash, requestId }: DraftSource): Omit<OrderDraft, 'vaultId'> {
+export function draftOf({
+  body,
+  caller,
+  holderHash,
+  phoneHash,
+  bodyHash,
+  requestId,
+}: DraftSource): Omit<OrderDraft, 'vaultId'> {
   const { orderId, merchantId, productKind, planCode, contractCode, tierCode, terminalCode } = body
   const receiver = body.receiver ?? NOT_DELIVERED
   const [provinceCode = NO_AREA, cityCode = provinceCode] = [receiver.provinceCode, receiver.cityCode]
@@ -44,6 +52,7 @@ export function draftOf({ body, caller, holderHash, bodyHash, requestId }: Draft
     deliveryType: receiver.deliveryType,
     deliveryTimeType: receiver.deliveryTimeType,
     holderHash,
+    phoneHash,
     bodyHash,
     requestId,
   }

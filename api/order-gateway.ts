@@ -3,6 +3,7 @@ import type { EventRequest } from '../domain/order.ts'
 import type { OrderDraft } from '../domain/order-draft.ts'
 import type * as messages from '../workflows/messages.ts'
 import { besideOrderCalls } from './gateway/beside-orders.ts'
+import { catalogueBatchCalls } from './gateway/catalogue-batches.ts'
 import type { Delivered, GatewaySettings, PlaceOptions, Placing } from './gateway/delivered.ts'
 import { eventCalls } from './gateway/events.ts'
 import { placingCalls } from './gateway/placing.ts'
@@ -19,15 +20,23 @@ export interface OrderGateway {
   catchUp(orderId: string): Promise<void>
   /** Null when no verdict came in time: the check goes on. */
   checkEligibility(check: { checkId: string; merchantId: string }): Promise<EligibilityAnswer | null>
-  openRefund(input: Omit<messages.RefundInput, 'noticeRetryMs'>): Promise<{ refundState: string }>
+  openRefund(input: Omit<messages.RefundInput, 'noticeRetryMs' | 'refundMs'>): Promise<{ refundState: string }>
   reportRefund(workflowId: string, result: messages.RefundResult): Promise<{ refundState: string }>
   resend(notice: messages.ResendInput): Promise<void>
+  /** The same batch again joins what its first call began. @throws Failure ENGINE_UNAVAILABLE */
+  startCatalogueBatch(batch: messages.CatalogueBatchInput): Promise<void>
   isReachable(limitMs: number): Promise<boolean>
 }
 
 export function createOrderGateway(settings: GatewaySettings): OrderGateway {
   const { client } = settings
-  return { ...placingCalls(settings), ...eventCalls(settings), ...besideOrderCalls(settings), isReachable }
+  return {
+    ...placingCalls(settings),
+    ...eventCalls(settings),
+    ...besideOrderCalls(settings),
+    ...catalogueBatchCalls(settings),
+    isReachable,
+  }
 
   async function isReachable(limitMs: number): Promise<boolean> {
     try {

@@ -10,7 +10,7 @@ import type { Api } from './create-api.ts'
 import type { FrontDoor, FrontDoorEnv } from './front-door-env.ts'
 import type { StoredAnswer } from './idempotency.ts'
 import { DEFAULT_BODY_LIMIT_BYTES, type RawRequest, readRawRequest } from './middleware/raw-request.ts'
-import { readIdempotencyKey, requireJsonContentType } from './middleware/signature-headers.ts'
+import { readIdempotencyKey, requireJsonContentType, requireMediaType } from './middleware/signature-headers.ts'
 import { verifyCaller } from './middleware/verify-caller.ts'
 import type { Callers, Operation, OperationRequest, Rendering } from './operation.ts'
 import { documentOperation } from './operation-document.ts'
@@ -67,11 +67,13 @@ async function answer(context: Context<FrontDoorEnv>, door: FrontDoor, operation
   const raw = await readRawRequest(context.env.incoming, bodyLimitBytes)
   const isSigned = callers !== 'PUBLIC'
   const idempotencyKey = isSigned && raw.method === 'POST' ? readIdempotencyKey(raw.rawHeaders) : null
-  if (raw.body.length > 0 && (isSigned || operation.body)) requireJsonContentType(raw.rawHeaders)
+  const mediaType = operation.files ? requireMediaType(raw.rawHeaders, Object.keys(operation.files)) : null
+  const isJson = mediaType === null && raw.body.length > 0 && (isSigned || operation.body !== undefined)
+  if (isJson) requireJsonContentType(raw.rawHeaders)
   const caller = isSigned ? await verifyCaller(raw, callers, door) : null
   const input = parseAll(raw, context.req.param(), operation)
   const requestId = context.get('requestId')
-  const request = { ...input, caller, rawBody: raw.body, requestId, idempotencyKey }
+  const request = { ...input, caller, rawBody: raw.body, mediaType, requestId, idempotencyKey }
   const call = () => callHandler(operation, request)
   if (operation.render) return sendRendered(context, operation.render, await withinCallLimit(call))
   const execute = () => envelope(operation, request)
@@ -86,7 +88,8 @@ const NOTHING = z.strictObject({})
 
 function parseAll(raw: RawRequest, params: Record<string, string>, operation: AnyOperation) {
   const query = operation.query ?? NOTHING
-  const isJson = operation.body !== undefined || (operation.callers !== 'PUBLIC' && raw.body.length > 0)
+  const hasJson = operation.callers !== 'PUBLIC' && operation.files === undefined && raw.body.length > 0
+  const isJson = operation.body !== undefined || hasJson
   return {
     params: parseInput(operation.params ?? z.record(z.string(), z.string()), params, 'path'),
     query: parseInput(query, queryValues(query, raw.queryPairs), 'query'),

@@ -4,7 +4,7 @@ import { paint, relativeTime, table } from './paper.ts'
 
 const noticeFields = {
   noticeId: z.string(),
-  orderId: z.string(),
+  orderId: z.string().nullable(),
   type: z.string(),
   state: z.string(),
   version: z.int(),
@@ -62,7 +62,7 @@ export function noticeTable(
   const rows = notices.map((notice) => [
     notice.noticeId,
     ...(hasRecipients ? [notice.partnerId ?? ''] : []),
-    notice.orderId,
+    notice.orderId ?? '',
     noticeTypeText(notice.type),
     noticeStateText(notice.state),
     String(notice.attempts),

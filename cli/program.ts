@@ -15,9 +15,11 @@ const GROUPS: Readonly<Record<string, string>> = {
   orders: '订单列表 · many orders',
   order: '单个订单 · one order',
   keys: '主密钥 · the master keys',
+  listing: '业务上架 · putting the catalogue on sale',
 }
 
 const loadOrderAct = () => import('./commands/order-act.ts')
+const loadListing = () => import('./commands/listing.ts')
 
 /** What help lists. Nothing else is loaded before it is known which command is wanted: each call starts that much sooner. */
 const COMMANDS: readonly CommandRow[] = [
@@ -82,6 +84,41 @@ const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/keys-rewrap.ts')).defineKeysRewrap,
   },
   {
+    path: ['listing', 'submit'],
+    description: '提交审核 · submit items for review',
+    load: async () => (await loadListing()).defineListingStep('SUBMIT'),
+  },
+  {
+    path: ['listing', 'approve'],
+    description: '审核通过: 上架, 或使变更生效 · put items, or changes of them, on sale',
+    load: async () => (await loadListing()).defineListingStep('APPROVE'),
+  },
+  {
+    path: ['listing', 'reject'],
+    description: '驳回, 须写 --reason · refuse items, or changes of them',
+    load: async () => (await loadListing()).defineListingStep('REJECT'),
+  },
+  {
+    path: ['listing', 'off'],
+    description: '下架, 须写 --reason · take items off sale',
+    load: async () => (await loadListing()).defineListingStep('TAKE_OFF'),
+  },
+  {
+    path: ['listing', 'retire'],
+    description: '退市, 不可恢复 · never sell items again',
+    load: async () => (await loadListing()).defineListingStep('RETIRE'),
+  },
+  {
+    path: ['listing', 'show'],
+    description: '上架流水与待审变更 · who listed an item and why; old beside new of a change that waits',
+    load: async () => (await loadListing()).defineListingShow,
+  },
+  {
+    path: ['listing', 'queue'],
+    description: '待审核的 · what waits for a reviewer',
+    load: async () => (await loadListing()).defineListingQueue,
+  },
+  {
     path: ['doctor'],
     description: '检查环境并给出下一步 · check the set-up and say what to do next',
     load: async () => (await import('./commands/doctor.ts')).defineDoctor,
@@ -106,7 +143,7 @@ export function createProgram(exit: (code: number) => never): Command {
   return program
 }
 
-/** `order`, `orders` and `keys` gather several commands. */
+/** `order`, `orders`, `keys` and `listing` gather several commands. */
 function groupOf(program: Command, name: string): Command {
   const known = program.commands.find((command) => command.name() === name)
   // Its own `help` would show commands that are not loaded, without their options; --help loads them.

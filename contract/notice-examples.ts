@@ -62,6 +62,9 @@ export const NOTICE_EXAMPLES = {
       reasonCode: 'BUYER_REGRETS',
     },
   },
+  'stock-low': {
+    STOCK_LOW: { noticeId: HEAD.noticeId, skuId: 'SKU-X1-BLACK-256', terminalCode: 'TERM-X1', stock: 4, lowStockAt: 5 },
+  },
 } as const
 
 const CHECKED = { checkId: '3d8e5b2f7c614a09b7d1e4c6a0f98213' }
@@ -98,4 +101,5 @@ export const REPLY_EXAMPLES = {
   'order-state-changed': { received: RECEIVED },
   'cancel-result': { received: RECEIVED },
   'refund-requested': { received: RECEIVED },
+  'stock-low': { received: RECEIVED },
 } as const

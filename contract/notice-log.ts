@@ -38,10 +38,14 @@ export const NoticeListQuery = z.strictObject({
 
 const noticeFields = {
   noticeId: noticeIdField,
-  orderId: orderIdField,
+  orderId: orderIdField
+    .nullable()
+    .meta(described('商城订单号；库存通知没有', "the mall's order number; null for a notice about stock")),
   type: typeField,
   state: stateField,
-  version: z.int().meta(described('产生通知时的订单版本', 'version of the order that caused it')),
+  version: z
+    .int()
+    .meta(described('产生通知时的订单（或 SKU）版本', 'version of the order, or the SKU, that caused it')),
   attempts: z.int().meta(described('已投递次数', 'attempts so far')),
   nextAttemptAt: timeOut('下次投递时间', 'next try').nullable(),
   createdAt: timeOut('产生时间', 'when it came up'),
@@ -87,7 +91,7 @@ export function noticeTypeOf(onWire: string | undefined): NoticeType | undefined
 
 export interface LoggedNotice {
   noticeId: string
-  orderId: string
+  orderId: string | null
   type: NoticeType
   state: NoticeLogState
   version: number

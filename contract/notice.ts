@@ -16,6 +16,7 @@ const NOTICE_PATHS: Record<NoticeType, string> = {
   ORDER_STATE_CHANGED: '/order-state-changed',
   CANCEL_RESULT: '/cancel-result',
   REFUND_REQUESTED: '/refund-requested',
+  STOCK_LOW: '/stock-low',
 }
 
 export function noticePath(type: NoticeType): string {
@@ -82,12 +83,26 @@ export const MallNoticeBody = z
     dueAt: z.string().nullable().meta({ description: '时限 / due' }),
     event: z.string().optional().meta({ description: '引起变化的事件 / the event behind the change' }),
     reasonCode: z.string().optional().meta({ description: '原因码 / reason code' }),
+    missing: z.array(z.string()).optional().meta({
+      description: '所缺资料，event 为 REQUEST_MATERIAL 时给出 / what the merchant needs, with REQUEST_MATERIAL',
+    }),
     cancelId: z.string().optional().meta({ description: '撤单编号 / id of the cancellation' }),
     result: z.string().optional().meta({ description: '撤单结果 AGREED、REJECTED / result of the cancellation' }),
     refundNo: z.string().optional().meta({ description: '退款单号，按此去重 / refund number; deduplicate by it' }),
     amount: z.int().optional().meta({ description: '退款金额，分 / amount to refund, fen' }),
   })
   .meta({ id: 'MallNotice', description: '致商城通知 / notice to the mall' })
+
+/** P→M: the stock of a SKU has fallen to its limit. */
+export const StockLowNotice = z
+  .object({
+    noticeId,
+    skuId: z.string().meta({ description: 'SKU 编码 / SKU' }),
+    terminalCode: z.string().meta({ description: '终端编码 / terminal' }),
+    stock: z.int().meta({ description: '发送时的可售库存 / what can still be sold when this is sent' }),
+    lowStockAt: z.int().meta({ description: '预警线 / the limit' }),
+  })
+  .meta({ id: 'StockLowNotice', description: '库存不足通知 / low-stock notice' })
 
 const text = (maximum: number) => z.string().min(1).max(maximum)
 

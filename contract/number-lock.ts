@@ -1,43 +1,9 @@
 import { z } from 'zod'
 import { DEFAULT_LOCK_MINUTES, LONGEST_LOCK_MINUTES, NUMBER_STATE_CODES } from '../domain/number.ts'
-import { amountField, areaField, merchantIdField, mobileField } from './field.ts'
-import { PageQuery, pageOf } from './page.ts'
-import { queryInteger } from './query-value.ts'
+import { buyerIpField } from './buyer-address.ts'
+import { merchantIdField, mobileField, textField } from './field.ts'
 
 export const NumberPath = z.strictObject({ phoneNumber: mobileField })
-
-/** Choosing a number. A whole pattern has 11 places, `*` standing for one digit; a shorter one has runs of `*`. */
-export const SaleNumbersQuery = z.strictObject({
-  ...PageQuery.shape,
-  merchantId: merchantIdField.optional(),
-  area: areaField('归属地，省或市', 'home area, a province or a city').optional(),
-  pattern: z
-    .string()
-    .regex(/^[0-9*]{1,11}$/)
-    .optional()
-    .meta({
-      description: '号码样式：尾号如 8888，或以 * 代替任意数字，如 138****88 / tail such as 8888, or * for any digits',
-    }),
-  niceLevel: queryInteger({ minimum: 0, maximum: 9 }).optional().meta({ description: '靓号等级 / nice-number level' }),
-})
-
-const SaleNumber = z
-  .object({
-    phoneNumber: mobileField,
-    merchantId: merchantIdField,
-    numberProvince: z.string().meta({ description: '归属省 / home province' }),
-    numberCity: z.string().meta({ description: '归属市 / home city' }),
-    niceLevel: z.int().meta({ description: '靓号等级 / nice-number level' }),
-    prepayAmount: amountField('预存话费（分）', 'prepaid credit, fen'),
-    minMonthlySpend: amountField('最低消费（分）', 'lowest monthly spend, fen'),
-    agreementMonths: z.int().meta({ description: '协议期（月） / length of agreement, months' }),
-    planCodes: z.array(z.string()).meta({ description: '适用套餐，空为不限 / plans that fit; empty means any' }),
-    reused: z.boolean().meta({ description: '是否二次放号 / whether it had an owner before' }),
-    cardType: z.enum(['NORMAL', 'MICRO', 'NANO', 'ESIM']).meta({ description: '卡型 / kind of card' }),
-  })
-  .meta({ id: 'SaleNumber', description: '可售号码 / a number for sale' })
-
-export const SaleNumberPage = pageOf(SaleNumber).meta({ id: 'SaleNumberPage', description: '可售号码列表 / numbers' })
 
 export const LockNumberBody = z
   .strictObject({
@@ -56,6 +22,8 @@ export const LockNumberBody = z
       .default(DEFAULT_LOCK_MINUTES)
       .meta({ description: '选占分钟数，1–60，默认 30 / minutes, 1 to 60, 30 by default' }),
     merchantId: merchantIdField.optional(),
+    buyerId: textField(64, '商城的买家编号，只留摘要', "the mall's id of the buyer; only a hash is kept").optional(),
+    buyerIp: buyerIpField.optional(),
   })
   .meta({ id: 'LockNumberBody', description: '选占号码 / lock a number' })
 

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { FEE_CODES } from '../domain/order-details.ts'
 import { PRODUCT_KIND_CODES } from '../domain/product-kind.ts'
-import { merchantIdField } from './field.ts'
+import { areaField, codeField, merchantIdField, mobileField } from './field.ts'
+import { PageQuery, pageOf } from './page.ts'
+import { queryInteger } from './query-value.ts'
 
 const productKind = z.enum(PRODUCT_KIND_CODES).meta({ description: '商品类型 N、CN、CO、B / product kind' })
 const code = (zh: string, en: string) =>
@@ -10,7 +12,20 @@ const code = (zh: string, en: string) =>
     .nullable()
     .meta({ description: `${zh} / ${en}` })
 
-export const OffersQuery = z.strictObject({ merchantId: merchantIdField, productKind })
+export const OffersQuery = z.strictObject({
+  ...PageQuery.shape,
+  merchantId: merchantIdField,
+  productKind,
+  area: areaField('买家所在省或市', "the buyer's province or city").optional(),
+})
+
+function feesOut(zh: string, en: string) {
+  const fee = z.object({
+    feeCode: z.enum(FEE_CODES).meta({ description: '费用项 / kind of fee' }),
+    amount: z.int().meta({ description: '金额（分） / fen' }),
+  })
+  return z.array(fee).meta({ description: `${zh} / ${en}` })
+}
 
 /** What can be ordered as it stands. An order that repeats codes and fees is priced the same. */
 const Offer = z
@@ -22,18 +37,48 @@ const Offer = z
     terminalCode: code('终端编码', 'terminal'),
     skuId: code('终端 SKU', 'terminal SKU'),
     title: z.string().meta({ description: '标题 / title' }),
-    fees: z
-      .array(
-        z.object({
-          feeCode: z.enum(FEE_CODES).meta({ description: '费用项 / kind of fee' }),
-          amount: z.int().meta({ description: '金额（分） / fen' }),
-        }),
-      )
-      .meta({ description: '费用，不含号码的预存 / fees, without the prepaid credit of a number' }),
+    fees: feesOut('费用，不含号码的预存', 'fees, without the prepaid credit of a number'),
     stock: z.int().nullable().meta({ description: '可售库存；无实物为 null / what can be sold; null without a phone' }),
   })
   .meta({ id: 'Offer', description: '可下单的商品 / what can be ordered' })
 
-export const OfferList = z
-  .object({ items: z.array(Offer).meta({ description: '可下单的商品 / the offers' }) })
-  .meta({ id: 'OfferList', description: '可下单的商品列表 / what can be ordered' })
+export const OfferPage = pageOf(Offer).meta({ id: 'OfferPage', description: '可下单的商品列表 / what can be ordered' })
+
+const given = (zh: string, en: string) => codeField(32, zh, en).optional()
+
+/** One combination, as an order would name it. */
+export const OfferPriceQuery = z.strictObject({
+  merchantId: merchantIdField,
+  productKind,
+  phoneNumber: mobileField.optional(),
+  planCode: given('套餐编码', 'plan'),
+  contractCode: given('合约编码', 'contract'),
+  tierCode: given('合约档次编码', 'tier'),
+  terminalCode: given('终端编码', 'terminal'),
+  skuId: given('终端 SKU', 'terminal SKU'),
+  quantity: queryInteger({ minimum: 1, maximum: 99 })
+    .default(1)
+    .meta({
+      description: '数量，默认 1 / pieces, 1 by default',
+      type: 'integer',
+      minimum: 1,
+      maximum: 99,
+      default: 1,
+      pattern: undefined,
+    }),
+})
+
+const months = (zh: string, en: string) => z.array(z.int()).meta({ description: `${zh} / ${en}` })
+
+/** What an order of exactly this would cost at this moment, and what comes back to the buyer month by month. */
+export const OfferPrice = z
+  .object({
+    productKind,
+    fees: feesOut('费用明细', 'the fees'),
+    payableAmount: z.int().meta({ description: '应付（分） / payable, fen' }),
+    monthlyGifts: months('逐月赠费（分）', 'gifts month by month, fen'),
+    monthlyReturns: months('逐月返还的充值（分）', 'the recharge that comes back month by month, fen'),
+    minMonthlySpend: z.int().nullable().meta({ description: '最低月消费（分） / least monthly spend, fen' }),
+    stock: z.int().nullable().meta({ description: '可售库存；无实物为 null / what can be sold; null without a phone' }),
+  })
+  .meta({ id: 'OfferPrice', description: '一个商品组合的价格 / the price of one combination' })

@@ -163,6 +163,9 @@ export const OrderDetail = z
         packages: z.array(PackageView).meta(described('包裹', 'parcels')),
         milestones: z.array(MilestoneView).meta(described('里程碑', 'milestones')),
         evidence: EvidenceView,
+        missing: z
+          .array(z.string())
+          .meta(described('商户所缺资料，补齐后为空', 'what the merchant needs to go on; empty once it is there')),
       })
       .partial().shape,
   })
@@ -173,7 +176,7 @@ type DetailKey = keyof OrderDetail
 
 /** What `fields` may name, and the members that it stands for. The head of the order is always there. */
 export const FIELD_GROUPS = {
-  states: Object.keys(progressFields) as (keyof typeof progressFields)[],
+  states: [...(Object.keys(progressFields) as (keyof typeof progressFields)[]), 'missing'],
   amounts: ['totalAmount', 'payableAmount', 'paidAmount', 'refundedAmount'],
   fees: ['fees'],
   items: ['items', 'quantity'],

@@ -121,6 +121,7 @@ export function orderDetail(source: DetailSource, unmasked: Unmasked): OrderDeta
     packages: source.parcels.map(packageView),
     milestones: milestoneViews({ order: facts, policy }, { noticedAt: source.notice?.deliveredAt ?? null, nowMs }),
     evidence: order.evidence,
+    missing: facts.missing ?? [],
   })
 }
 

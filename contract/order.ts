@@ -4,8 +4,9 @@ import { ORDER_EVENTS, type OrderEvent } from '../domain/order-event.ts'
 import { ORDER_STATES } from '../domain/order-state.ts'
 import { PRODUCT_KIND_CODES } from '../domain/product-kind.ts'
 import { ACTIVATION_STATES, NOTICE_STATES, PAY_STATES, REFUND_STATES } from '../domain/side-state.ts'
-import { described, merchantIdField, orderIdField, textOut, timeField, timeOut } from './field.ts'
+import { described, merchantIdField, orderIdField, textOut, timeOut } from './field.ts'
 import { PageQuery, pageOf } from './page.ts'
+import { queryTime } from './query-value.ts'
 
 // Interfaces 1, 3 and 5: which orders there are, where one stands, and how it got there (contract section 10).
 
@@ -38,17 +39,6 @@ export const progressFields = {
     .nullable()
     .meta(described('挂起信息，未挂起为 null', 'null unless the order is on hold')),
 }
-
-const SPACE_FOR_PLUS = { zh: '时间中的 + 须编码为 %2B', en: 'a plus in a time must be sent as %2B' }
-
-/** A plus in a query means a space: who forgets that is told, instead of having to guess. */
-const queryTime = (zh: string, en: string) =>
-  z
-    .string()
-    .refine((value) => !value.includes(' '), { params: SPACE_FOR_PLUS, abort: true })
-    .pipe(timeField(zh, en))
-    .optional()
-    .meta(described(zh, en))
 
 const ORDER_SORTS = ['UPDATED_DESC', 'UPDATED_ASC', 'CREATED_DESC', 'CREATED_ASC'] as const
 

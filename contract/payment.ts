@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { amountField, codeField, timeField } from './field.ts'
 
-/** Only SUCCESS is booked; the others are taken note of, so that a mall may report every result of its channel. */
+/** Only SUCCESS is booked; PENDING keeps the order from ending meanwhile, FAILED lets it go (contract row 5). */
 const PAYMENT_STATUSES = ['SUCCESS', 'PENDING', 'FAILED'] as const
 
 export const RecordPaymentBody = z
@@ -13,6 +13,9 @@ export const RecordPaymentBody = z
     status: z
       .enum(PAYMENT_STATUSES)
       .default('SUCCESS')
-      .meta({ description: '支付结果，只有 SUCCESS 入账 / result; only SUCCESS is booked' }),
+      .meta({
+        description:
+          '支付结果，只有 SUCCESS 入账；PENDING 支付进行中，FAILED 支付失败 / result; only SUCCESS is booked',
+      }),
   })
   .meta({ id: 'RecordPaymentBody', description: '支付结果 / a payment' })

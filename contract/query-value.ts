@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { described, timeField } from './field.ts'
 
 // Query values are text. `Number(' 12 ')`, `'0x10'` and `'1e3'` are numbers, so that a pattern comes first.
 
@@ -14,4 +15,16 @@ export function queryInteger({ minimum, maximum }: { minimum: number; maximum: n
 /** `true` or `false`, nothing else. */
 export function queryFlag() {
   return z.enum(['true', 'false']).transform((text) => text === 'true')
+}
+
+const SPACE_FOR_PLUS = { zh: '时间中的 + 须编码为 %2B', en: 'a plus in a time must be sent as %2B' }
+
+/** A plus in a query means a space: who forgets that is told, instead of having to guess. */
+export function queryTime(zh: string, en: string) {
+  return z
+    .string()
+    .refine((value) => !value.includes(' '), { params: SPACE_FOR_PLUS, abort: true })
+    .pipe(timeField(zh, en))
+    .optional()
+    .meta(described(zh, en))
 }

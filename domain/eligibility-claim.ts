@@ -26,7 +26,10 @@ export interface EligibilityClaim {
  * Whether an answer is a fresh yes of that merchant, for that holder and those goods, that other orders have not used up
  * (invariant I17). Cancelled orders count too: a late payment may bring them back.
  */
-export function coversOrder(check: AnsweredCheck, { draft, phoneNumber, usedQuantity, nowMs }: EligibilityClaim): boolean {
+export function coversOrder(
+  check: AnsweredCheck,
+  { draft, phoneNumber, usedQuantity, nowMs }: EligibilityClaim,
+): boolean {
   const isFresh = check.expiresAt !== null && check.expiresAt.getTime() > nowMs
   if (check.verdict !== 'ELIGIBLE' || !isFresh) return false
   if (check.merchantId !== draft.merchantId || check.productKind !== draft.productKind) return false

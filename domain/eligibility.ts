@@ -1,5 +1,3 @@
-import type { FailureCode } from './failure.ts'
-
 /** Why a merchant refuses (contract section 2): what the buyer is told, and what the merchant's staff should look at. */
 export const ELIGIBILITY_REASONS = {
   BLACKLISTED: {
@@ -115,7 +113,7 @@ interface EligibilityReasonText {
   staffEn: string
 }
 
-/** What the buyer is told when nobody decided: try again. The failure table says what the merchant should do. */
+/** What the buyer is told when nobody decided: try again. */
 export const UNDECIDED_TEXTS = {
   MERCHANT_UNAVAILABLE: {
     buyerZh: '办理系统繁忙，请稍后再试。',
@@ -125,7 +123,7 @@ export const UNDECIDED_TEXTS = {
     buyerZh: '暂时无法确认您的购买资格，请稍后再试。',
     buyerEn: 'We could not confirm that you are eligible; please try again later.',
   },
-} as const satisfies Partial<Record<FailureCode, { buyerZh: string; buyerEn: string }>>
+} as const
 
 /** One reason of a merchant; its own words are for the staff, the buyer reads the table. */
 export interface GivenReason {

@@ -50,10 +50,11 @@ export const LISTING_TRANSITIONS: readonly ListingTransition[] = [
 /** Six digits of GB/T 2260; the whole country is 000000. */
 export const COUNTRY = '000000'
 
-/** Whether everything within `inner` lies within `outer`: a country holds its provinces, a province its cities. */
+/** Whether everything within `inner` lies within `outer`: a country holds its provinces, they their cities and districts. */
 export function holdsArea(outer: string, inner: string): boolean {
   if (outer === COUNTRY || outer === inner) return true
-  return outer.endsWith('0000') && outer !== COUNTRY && inner.slice(0, 2) === outer.slice(0, 2)
+  if (inner === COUNTRY) return false
+  return inner.startsWith(outer.replace(/(00){1,2}$/, ''))
 }
 
 /** Each of an item's areas must lie within one of the person's; an item without areas is for the whole country. */
@@ -93,14 +94,13 @@ export function decideListing(item: ListedItem, { event, actor, reason }: Listin
   const isStaff = actor.role === 'PUBLISHER' || actor.role === 'REVIEWER'
   if (!rows.some((row) => row.roles.includes(actor.role))) return refused('PERMISSION_DENIED', 'role')
   if (isStaff && !coversAreas(actor.areaCodes ?? [], item.areaCodes)) return refused('AREA_NOT_YOURS', 'areaCodes')
-  if (event === 'APPROVE' && actor.role === 'REVIEWER' && actor.actorId === item.publishedBy) {
-    return refused('REVIEWER_IS_PUBLISHER', 'actorId')
-  }
+  const isReview = event === 'APPROVE' || event === 'REJECT'
+  if (isReview && isStaff && actor.actorId === item.publishedBy) return refused('REVIEWER_IS_PUBLISHER', 'actorId')
   const row = rows.find(({ from }) => from.includes(item.state))
   if (row === undefined) {
     return rows.some(({ to }) => to === item.state) ? { outcome: 'REPEAT' } : refused('LISTING_CONFLICT', 'event')
   }
-  if (row.needsReason && !reason) return refused('REASON_REQUIRED', 'reason')
+  if (row.needsReason && !reason?.trim()) return refused('REASON_REQUIRED', 'reason')
   return { outcome: 'MOVE', to: row.to }
 }
 

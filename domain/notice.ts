@@ -17,12 +17,22 @@ export const MALL_NOTICES = {
   REFUND_REQUESTED: { zh: '请退款', en: 'refund requested' },
 } as const
 
+/** What the platform tells a merchant of its catalogue; no order is concerned. */
+export const CATALOGUE_NOTICES = {
+  STOCK_LOW: { zh: '库存不足', en: 'stock is low' },
+} as const
+
 export type MerchantNotice = keyof typeof MERCHANT_NOTICES
 export type MallNotice = keyof typeof MALL_NOTICES
-export type NoticeType = MerchantNotice | MallNotice
+export type CatalogueNotice = keyof typeof CATALOGUE_NOTICES
+export type NoticeType = MerchantNotice | MallNotice | CatalogueNotice
 export type NoticeRecipient = 'MERCHANT' | 'MALL'
 
-export const NOTICE_LABELS: Record<NoticeType, { zh: string; en: string }> = { ...MERCHANT_NOTICES, ...MALL_NOTICES }
+export const NOTICE_LABELS: Record<NoticeType, { zh: string; en: string }> = {
+  ...MERCHANT_NOTICES,
+  ...MALL_NOTICES,
+  ...CATALOGUE_NOTICES,
+}
 
 const OUTDATES: Partial<Record<NoticeType, readonly NoticeType[]>> = {
   ORDER_STATE_CHANGED: ['ORDER_STATE_CHANGED'],
@@ -30,12 +40,20 @@ const OUTDATES: Partial<Record<NoticeType, readonly NoticeType[]>> = {
   CANCELLED: ['ORDER_CREATED', 'CANCEL_REQUESTED', 'MATERIAL_UPLOADED', 'OVERDUE'],
   RETURN_AGREED: ['OVERDUE'],
   COMPLETED: ['OVERDUE'],
+  REFUND_REQUESTED: ['REFUND_REQUESTED'],
   REFUNDED: ['CANCELLED', 'CANCEL_REQUESTED', 'ORDER_CREATED', 'OVERDUE'],
 }
 
+interface Subject {
+  type: NoticeType
+  context: Record<string, unknown>
+}
+
 /** Whether a notice that still waits says nothing any more once `newer` is queued behind it. */
-export function isOutdatedBy(older: NoticeType, newer: NoticeType): boolean {
-  return OUTDATES[newer]?.includes(older) ?? false
+export function isOutdatedBy(older: Subject, newer: Subject): boolean {
+  // One refund never stands for another.
+  if (older.context.refundNo !== newer.context.refundNo) return false
+  return OUTDATES[newer.type]?.includes(older.type) ?? false
 }
 
 const SECOND_MS = 1000

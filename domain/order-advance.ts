@@ -1,4 +1,5 @@
-import type { Milestone, OrderFacts } from './order.ts'
+import { isOfPartRefund } from './deadline.ts'
+import { MAX_PAYMENTS_UNDER_WAY, type Milestone, type OrderFacts } from './order.ts'
 import { attentionOf } from './order-attention.ts'
 import type { OrderEvent } from './order-event.ts'
 import { type GuardContext, refundableFen } from './order-guards.ts'
@@ -18,12 +19,28 @@ export interface Move extends GuardContext {
 
 type Change = (next: OrderFacts, move: Move) => void
 
+const UNANSWERED = 'CANCEL_UNANSWERED_AFTER_PROVISIONING'
+
 /** What an event leaves behind besides the state; events that are not here leave nothing. */
 const CHANGES: Partial<Record<OrderEvent, Change>> = {
+  PAYMENT_STARTED: (next, { request, nowMs }) => {
+    if (!request.payment) return
+    const started = { paymentNo: request.payment.paymentNo, sinceMs: nowMs }
+    next.paymentsUnderWay = [...(next.paymentsUnderWay ?? []), started].slice(-MAX_PAYMENTS_UNDER_WAY)
+  },
+  PAYMENT_FAILED: (next, { request }) => {
+    next.paymentsUnderWay = next.paymentsUnderWay?.filter(({ paymentNo }) => paymentNo !== request.payment?.paymentNo)
+  },
   PAID: recordPayment,
   CANCEL: recordCancellation,
   CANCEL_REFUSE: (next) => {
     next.deductionFen = 0
+  },
+  REQUEST_MATERIAL: (next, { request }) => {
+    next.missing = request.missing
+  },
+  MATERIAL_UPLOADED: (next) => {
+    next.missing = []
   },
   PROVISIONED: recordProvisioning,
   PROVISION_FAILED: (next) => {
@@ -50,18 +67,24 @@ const CHANGES: Partial<Record<OrderEvent, Change>> = {
     if (next.state === 'RETURNING') hold(next, `INSPECTION_FAILED: ${request.reasonCode ?? ''}`, nowMs)
   },
   TIMEOUT: (next, { nowMs }) => {
-    if (next.state === 'CANCELLING') hold(next, 'CANCEL_UNANSWERED_AFTER_PROVISIONING', nowMs)
+    if (next.state === 'CANCELLING') hold(next, UNANSWERED, nowMs)
   },
   HOLD: (next, { request, nowMs }) => hold(next, request.reason ?? '', nowMs),
-  RELEASE: (next, { nowMs }) => resume(next, nowMs),
+  RELEASE: (next, { nowMs }) => {
+    const isUnanswered = next.hold?.reason === UNANSWERED
+    resume(next, nowMs)
+    // The operator let the order go on: the merchant has its time to answer once more.
+    if (isUnanswered) next.clock.stateSinceMs = nowMs
+  },
   REFUND_BY_OPERATOR: (next, { request }) => {
     next.hold = null // The operator that it waited for has decided.
     next.deductionFen = request.deductionFen ?? 0
   },
-  PARTIAL_REFUND: (next, { request }) => {
+  PARTIAL_REFUND: (next, { request, nowMs }) => {
     if (!request.refund) return
     const { refundNo, amountFen } = request.refund
     next.refunds.push({ refundNo, amountFen, kind: 'PARTIAL', state: 'PENDING', failures: 0 })
+    next.clock.partRefundsMs = { ...next.clock.partRefundsMs, [refundNo]: nowMs }
   },
   REFUND_OK: settleRefund,
   REFUND_FAILED: settleRefund,
@@ -90,12 +113,12 @@ function structuredCopy(order: OrderFacts): OrderFacts {
 }
 
 /** A deadline of the state that an order comes back to starts anew; these outlive the state, and fire once. */
-const OUTLIVES_ITS_STATE = ['READY', 'NOTICE', 'SHIP']
+const OUTLIVES_ITS_STATE = ['READY', 'NOTICE', 'SHIP', 'AUTO_SIGN']
 
 function enterState(next: OrderFacts, { from, to, nowMs }: { from: OrderState; to: OrderState; nowMs: number }): void {
   next.state = to
   next.clock.stateSinceMs = nowMs
-  next.fired = next.fired.filter((key) => OUTLIVES_ITS_STATE.includes(key))
+  next.fired = next.fired.filter((key) => OUTLIVES_ITS_STATE.includes(key) || isOfPartRefund(key))
   if (to === 'CANCELLING') next.returnState = from
   if (from === 'CANCELLING') next.returnState = null
   if (to === 'WAIT_SHIP' && next.clock.shipFromMs === null) next.clock.shipFromMs = nowMs
@@ -142,6 +165,7 @@ function recordPayment(next: OrderFacts, { request, nowMs, order }: Move): void 
   if (!request.payment) return
   next.paidFen += request.payment.amountFen
   next.paymentNos.push(request.payment.paymentNo)
+  next.paymentsUnderWay = []
   if (order.state === 'CANCELLED') {
     // What ended the order before there was money has no say in what happens to the money.
     next.cancellation = null
@@ -185,7 +209,7 @@ function settleRefund(next: OrderFacts, { request }: Move): void {
     return
   }
   refund.state = 'DONE'
-  if (refund.kind !== 'EXTRA_PAYMENT') next.refundedFen += refund.amountFen
+  next.refundedFen += refund.amountFen
 }
 
 function hold(next: OrderFacts, reason: string, sinceMs: number): void {
@@ -203,9 +227,13 @@ function resume(next: OrderFacts, nowMs: number): void {
   const stoodMs = (startMs: number) => nowMs - Math.max(sinceMs, startMs)
   clock.stateSinceMs += stoodMs(clock.stateSinceMs)
   if (milestones.PAID === undefined) clock.payByMs += nowMs - sinceMs
+  for (const payment of next.paymentsUnderWay ?? []) payment.sinceMs += stoodMs(payment.sinceMs)
   if (clock.noticeSinceMs !== null) clock.noticeSinceMs += stoodMs(clock.noticeSinceMs)
   if (clock.signedAtMs !== null) clock.signedAtMs += stoodMs(clock.signedAtMs)
   if (clock.shipFromMs !== null && milestones.SHIPPED === undefined) clock.shipFromMs += stoodMs(clock.shipFromMs)
   if (clock.shippedAtMs !== null && milestones.SIGNED === undefined) clock.shippedAtMs += stoodMs(clock.shippedAtMs)
+  for (const [refundNo, openedAtMs] of Object.entries(clock.partRefundsMs ?? {})) {
+    clock.partRefundsMs = { ...clock.partRefundsMs, [refundNo]: openedAtMs + stoodMs(openedAtMs) }
+  }
   next.hold = null
 }

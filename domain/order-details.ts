@@ -33,6 +33,9 @@ export interface OrderDetails {
   contract: Record<string, unknown> | null
   tier: Record<string, unknown> | null
   number: { phoneNumber: string; numberProvince: string; numberCity: string; [field: string]: unknown } | null
+  /** Phones with their names and what each cost by itself, and the services that the tier forced. */
+  skus?: Record<string, unknown>[]
+  services?: Record<string, unknown>[]
   codes: { planCode?: string; contractCode?: string; tierCode?: string; terminalCode?: string; skuId?: string }
   quantity: number
   receiverArea: { provinceCode: string; cityCode: string; districtCode: string }

@@ -23,6 +23,8 @@ export interface OrderDraft {
   vaultId: string
   /** Keyed hash of the holder's document, so that an eligibility answer for somebody else is of no use. */
   holderHash: string
+  /** The same of an existing customer's own number; null for every kind but CO. */
+  phoneHash: string | null
   /** SHA-256 of the request's body. */
   bodyHash: string
   requestId: string

@@ -33,6 +33,16 @@ export const isHealable = ({ order, request }: GuardContext): boolean =>
 export const amountIsPayable: Guard = ({ order, request }) =>
   request.payment?.amountFen === order.payableFen ? null : { code: 'AMOUNT_MISMATCH', field: 'amount' }
 
+export const isUnderWay = ({ order, request }: GuardContext): boolean =>
+  order.paymentsUnderWay?.some(({ paymentNo }) => paymentNo === request.payment?.paymentNo) ?? false
+
+/** Until when payments that were begun keep the order from ending, epoch ms: a channel may never answer. */
+export const paymentAwaitedUntilMs = ({ order, policy }: Pick<GuardContext, 'order' | 'policy'>): number =>
+  Math.max(0, ...(order.paymentsUnderWay ?? []).map(({ sinceMs }) => sinceMs + policy.payMs))
+
+export const noPaymentUnderWay: Guard = (context) =>
+  context.nowMs < paymentAwaitedUntilMs(context) ? { code: 'PAYMENT_UNDER_WAY', field: 'event' } : null
+
 export const hasReasonCode: Guard = ({ request }) =>
   request.reasonCode ? null : { code: 'REASON_REQUIRED', field: 'reasonCode' }
 
@@ -110,6 +120,8 @@ export const parcelMayBeReplaced: Guard = ({ order, request, policy, nowMs }) =>
   for (const { replaces } of request.parcels ?? []) {
     const parcel = order.parcels.find((candidate) => candidate.trackingNo === replaces)
     if (!parcel) return { code: 'PARAM_INVALID', field: 'packages.replaces' }
+    // Whoever has signed for it has it: a new number would make it unsigned again.
+    if (parcel.isSigned) return { code: 'CHANGE_WINDOW_OVER', field: 'packages.replaces' }
     const isEarly = parcel.firstTraceAtMs === null || nowMs - parcel.firstTraceAtMs <= policy.replaceParcelMs
     if (!isEarly || parcel.replacements >= MAX_PARCEL_REPLACEMENTS) {
       return { code: 'CHANGE_WINDOW_OVER', field: 'packages.replaces' }
@@ -177,10 +189,10 @@ export const hasSecondOperator: Guard = ({ order, request, policy }) =>
     ? null
     : { code: 'SECOND_OPERATOR_REQUIRED', field: 'operatorIds' }
 
-/** What may still be given back: paid, less what was or is being refunded. An extra payment is not part of either. */
+/** What may still be given back: paid, less what was or is being refunded. */
 export function refundableFen(order: OrderFacts): number {
   const pendingFen = order.refunds
-    .filter((refund) => refund.state !== 'DONE' && refund.kind !== 'EXTRA_PAYMENT')
+    .filter((refund) => refund.state !== 'DONE')
     .reduce((sum, refund) => sum + refund.amountFen, 0)
   return order.paidFen - order.refundedFen - pendingFen
 }

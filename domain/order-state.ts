@@ -35,7 +35,12 @@ interface Standing {
 }
 
 export const isChecking = ({ state }: Standing): boolean => state === 'PENDING_CHECK'
+/** No money has come, and some still may. */
+export const waitsForPayment = ({ state }: Standing): boolean => state === 'WAIT_PAY' || state === 'PENDING_CHECK'
 export const isCancelling = ({ state }: Standing): boolean => state === 'CANCELLING'
+/** The merchant has not said yet whether it takes the order. */
+export const waitsForAcceptance = ({ state, returnState }: Standing & { returnState: OrderState | null }): boolean =>
+  (state === 'CANCELLING' ? returnState : state) === 'WAIT_ACCEPT'
 export const isRefunding = ({ state }: Standing): boolean => state === 'REFUNDING'
 /** Nothing was paid; a payment that was under way may still come (contract row 6). */
 export const isCancelled = ({ state }: Standing): boolean => state === 'CANCELLED'

@@ -86,6 +86,9 @@ export const DEFAULT_ORDER_POLICY: OrderPolicy = {
 
 export const MAX_PARCEL_REPLACEMENTS = 3
 
+/** The newest count: a buyer tries one channel after the other. */
+export const MAX_PAYMENTS_UNDER_WAY = 5
+
 export interface OrderLine {
   itemId: string
   quantity: number
@@ -109,7 +112,7 @@ export interface Cancellation {
 
 export interface Refund {
   refundNo: string
-  kind: 'FULL' | 'PARTIAL' | 'EXTRA_PAYMENT'
+  kind: 'FULL' | 'PARTIAL'
   amountFen: number
   state: 'PENDING' | 'DONE' | 'FAILED'
   /** How often the mall has reported that it did not work; spaces the requests for it. */
@@ -136,6 +139,8 @@ export interface OrderFacts {
   paidFen: number
   refundedFen: number
   paymentNos: string[]
+  /** Payments that the mall has begun and not decided; until it has, or their time is over, nobody cancels (row 5). */
+  paymentsUnderWay?: { paymentNo: string; sinceMs: number }[]
   refunds: Refund[]
   lines: OrderLine[]
   parcels: Parcel[]
@@ -144,6 +149,8 @@ export interface OrderFacts {
   deductionFen: number
   isProvisioned: boolean
   reversalNo: string | null
+  /** What the merchant needs to go on with its audit, by code (row 9). */
+  missing?: string[]
   milestones: Partial<Record<Milestone, number>>
   violated: Milestone[]
   /** Deadlines count from these; a hold pushes them all by its length. */
@@ -155,6 +162,8 @@ export interface OrderFacts {
     shipFromMs: number | null
     shippedAtMs: number | null
     signedAtMs: number | null
+    /** When each partial refund was opened, by its number. */
+    partRefundsMs?: Record<string, number>
   }
   /** Deadlines of this state that have fired already. */
   fired: string[]
@@ -186,7 +195,7 @@ export interface EventRequest {
   packageNo?: string
   signedBy?: string
   cancellation?: { cancelNo: string; cancelId: string; deductionFen: number; requestedBy?: string }
-  /** True when the database has proved that the order notice was never sent and never will be. */
+  /** Whether the merchant was told nothing, as far as the workflow knows; the database proves it or refuses the move. */
   noticeNeverLeft?: boolean
   merchantOrderId?: string
   refund?: { refundNo: string; amountFen: number; channelNo?: string }

@@ -27,6 +27,14 @@ export function monthlyGifts({ giftPerMonthFen, giftMonths, firstGiftFen }: Tier
   )
 }
 
+/** How the recharge comes back, month by month; empty where it is credited at once. */
+export function monthlyReturns({
+  returnPerMonthFen,
+  returnMonths,
+}: Pick<TierTerms, 'returnPerMonthFen' | 'returnMonths'>): number[] {
+  return Array.from({ length: returnMonths ?? 0 }, () => returnPerMonthFen ?? 0)
+}
+
 /** What is wrong with a tier's sums, or null: the monthly gifts make the total, the returns make the recharge. */
 export function tierFinding(terms: TierTerms, contractMonths: number): TierFinding | null {
   const { giftTotalFen, giftMonths, returnMonths, returnPerMonthFen, rechargeAmountFen } = terms
@@ -35,7 +43,7 @@ export function tierFinding(terms: TierTerms, contractMonths: number): TierFindi
   const giftSumFen = monthlyGifts(terms).reduce((sum, fen) => sum + fen, 0)
   if (giftSumFen !== giftTotalFen) return { code: 'GIFT_SUM_MISMATCH', field: 'giftTotal' }
   if (returnPerMonthFen === null && returnMonths === null) return null
-  const returnSumFen = (returnPerMonthFen ?? 0) * (returnMonths ?? 0)
+  const returnSumFen = monthlyReturns(terms).reduce((sum, fen) => sum + fen, 0)
   return returnSumFen === rechargeAmountFen ? null : { code: 'GIFT_SUM_MISMATCH', field: 'returnPerMonth' }
 }
 

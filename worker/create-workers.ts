@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { type ActivityInterceptorsFactory, type NativeConnection, Worker } from '@temporalio/worker'
 import type { Activities } from '../activities/index.ts'
-import { partnerTaskQueueOf } from '../domain/task-queue.ts'
+import { bulkTaskQueueOf, partnerTaskQueueOf } from '../domain/task-queue.ts'
 import type { Config } from '../platform/config.ts'
 import { withoutParameters } from '../platform/failed-query.ts'
 
@@ -22,7 +22,10 @@ const throwSafely: ActivityInterceptorsFactory = () => ({
   },
 })
 
-/** The two workers of a process: one for orders and their database steps, one for the calls to partners. */
+/** Each takes a database connection for as long as it runs, and a core. */
+const BULK_SLOTS = 2
+
+/** The workers of a process: one for orders and their database steps, one for the calls to partners, one for files. */
 export async function createWorkers({ connection, namespace, activities, config }: WorkerSettings): Promise<Worker[]> {
   const { taskQueue, bundlePath, workerSlots } = config
   const interceptors = { activity: [throwSafely] }
@@ -45,6 +48,11 @@ export async function createWorkers({ connection, namespace, activities, config 
       ...common,
       taskQueue: partnerTaskQueueOf(taskQueue),
       maxConcurrentActivityTaskExecutions: workerSlots.partnerCalls,
+    }),
+    Worker.create({
+      ...common,
+      taskQueue: bulkTaskQueueOf(taskQueue),
+      maxConcurrentActivityTaskExecutions: BULK_SLOTS,
     }),
   ])
 }

@@ -3,7 +3,34 @@ import type { Logger } from '../platform/logger.ts'
 import { SEARCH_ATTRIBUTES } from '../platform/search-attributes.ts'
 import { registerSearchAttributes, type TemporalConnection } from '../platform/temporal.ts'
 
-/** Search attributes and the retention Schedule: there after the first worker's start, left alone by all later ones. */
+interface RecurringWork {
+  /** Of the Schedule and its workflow, before the task queue's name. */
+  name: string
+  workflowType: string
+  every: '1h' | '1m'
+  /** How far back rounds are made up for that nobody could start. */
+  catchupWindow: '1h' | '1m'
+  summary: string
+}
+
+const SCHEDULES: readonly RecurringWork[] = [
+  {
+    name: 'retention',
+    workflowType: 'retentionWorkflow',
+    every: '1h',
+    catchupWindow: '1h',
+    summary: '数据到期清理 retention',
+  },
+  {
+    name: 'catalogue',
+    workflowType: 'catalogueUpkeepWorkflow',
+    every: '1m',
+    catchupWindow: '1m',
+    summary: '目录到期与库存 catalogue upkeep',
+  },
+]
+
+/** Search attributes and Schedules: there after the first worker's start, left alone by all later ones. */
 export async function prepareEngine(
   { connection, namespace }: TemporalConnection,
   { taskQueue, logger }: { taskQueue: string; logger: Logger },
@@ -16,17 +43,22 @@ export async function prepareEngine(
     logger.warn({ err: error, needed: Object.keys(SEARCH_ATTRIBUTES) }, 'search attributes could not be registered')
   }
   const client = new Client({ connection, namespace })
+  for (const work of SCHEDULES) await createSchedule(client, work, taskQueue)
+}
+
+async function createSchedule(client: Client, work: RecurringWork, taskQueue: string): Promise<void> {
+  const { name, workflowType, every, catchupWindow, summary } = work
   try {
     await client.schedule.create({
-      scheduleId: `retention-${taskQueue}`,
-      spec: { intervals: [{ every: '1h' }] },
-      policies: { overlap: 'SKIP', catchupWindow: '1h' },
+      scheduleId: `${name}-${taskQueue}`,
+      spec: { intervals: [{ every }] },
+      policies: { overlap: 'SKIP', catchupWindow },
       action: {
         type: 'startWorkflow',
-        workflowType: 'retentionWorkflow',
-        workflowId: `retention-${taskQueue}`,
+        workflowType,
+        workflowId: `${name}-${taskQueue}`,
         taskQueue,
-        staticSummary: '数据到期清理 retention',
+        staticSummary: summary,
       },
     })
   } catch (error) {

@@ -18,7 +18,9 @@ export function createDeadlineTimer({ policy, wake }: { policy: OrderPolicy; wak
   return { arm, due }
 
   function arm(order: OrderFacts, alsoAtMs = Number.POSITIVE_INFINITY): void {
-    const nextMs = Math.min(deadlines({ order, policy })[0]?.atMs ?? Number.POSITIVE_INFINITY, alsoAtMs)
+    // A time that has passed is none to wait for: the order would be woken again and again.
+    const laterMs = alsoAtMs > Date.now() ? alsoAtMs : Number.POSITIVE_INFINITY
+    const nextMs = Math.min(deadlines({ order, policy })[0]?.atMs ?? Number.POSITIVE_INFINITY, laterMs)
     if (nextMs >= armedForMs || nextMs === Number.POSITIVE_INFINITY) return
     armedForMs = nextMs
     void ring(nextMs)

@@ -1,6 +1,11 @@
 // The one barrel: what the worker can run.
+export { catalogueBatchWorkflow } from './catalogue-batch.ts'
+export { catalogueNoticeWorkflow } from './catalogue-notice.ts'
+export { catalogueUpkeepWorkflow } from './catalogue-upkeep.ts'
 export { eligibilityWorkflow } from './eligibility.ts'
+export { listItemWorkflow } from './list-item.ts'
 export { orderWorkflow } from './order.ts'
+export { readListingWorkflow } from './read-listing.ts'
 export { refundWorkflow } from './refund.ts'
 export { resendWorkflow } from './resend.ts'
 export { retentionWorkflow } from './retention.ts'

@@ -1,4 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow'
+import type { NoticeReply } from '../domain/notice-reply.ts'
 import type { EventRequest, OrderFacts, OrderPolicy } from '../domain/order.ts'
 import type { OrderDraft } from '../domain/order-draft.ts'
 import { ORDER_EVENTS, type OrderEvent } from '../domain/order-event.ts'
@@ -56,6 +57,8 @@ export interface RefundInput {
   /** A refund that the platform asks for is announced to the mall; one that the mall began is not. */
   asksMall: boolean
   noticeRetryMs: number
+  /** How long the mall has for it, each time that it is asked. */
+  refundMs: number
 }
 export interface RefundResult {
   status: 'OK' | 'FAILED'
@@ -65,6 +68,23 @@ export const refundOpened = defineUpdate<{ refundState: string }>('REFUND_OPENED
 export const refundResult = defineUpdate<{ refundState: string }, [RefundResult]>('REFUND_RESULT')
 
 export interface ResendInput {
+  /** Null: no order waits for the answer. */
+  orderId: string | null
   partnerId: string
   noticeId: string
+}
+
+/** What a partner answered to a notice that was sent by hand. */
+export interface AnsweredNotice {
+  noticeId: string
+  reply: NoticeReply
+}
+export const noticeAnswered = defineSignal<[AnsweredNotice]>('noticeAnswered')
+
+export interface CatalogueBatchInput {
+  batchId: string
+  merchantId: string
+  /** The application that sent the file. */
+  actorId: string
+  rowCount: number
 }

@@ -1,14 +1,13 @@
 import * as workflow from '@temporalio/workflow'
-import { isOutdatedBy, NOTICE_LABELS, type NoticeRecipient } from '../domain/notice.ts'
+import { isOutdatedBy, NOTICE_LABELS } from '../domain/notice.ts'
 import type { NoticeReply } from '../domain/notice-reply.ts'
 import type { QueuedNotice } from '../domain/order-move.ts'
 import { databaseStep, partnerCalls } from './partner-calls.ts'
 
 export interface LaneOptions {
-  recipient: NoticeRecipient
   partnerId: string
   noticeRetryMs: number
-  /** Whether a notice still says something when its turn comes. */
+  /** Whether a notice still says something, when its turn comes and while it is being sent. */
   isNeeded(notice: QueuedNotice): boolean
   onDelivered(notice: QueuedNotice, reply: NoticeReply): Promise<void>
   /** Given up after the last try of the published schedule. */
@@ -18,8 +17,18 @@ export interface LaneOptions {
 export interface NoticeLane {
   push(notices: readonly QueuedNotice[]): void
   isIdle(): boolean
-  /** Takes a notice back. True when not one attempt was made, and then none ever will be. */
-  withdraw(type: QueuedNotice['type']): Promise<boolean>
+  /** Stops sending what is not needed any more. */
+  review(): void
+  /** Takes over a delivery that was made beside the lane, by hand. */
+  hear(noticeId: string, reply: NoticeReply): void
+}
+
+interface Sending {
+  notice: QueuedNotice
+  scope: workflow.CancellationScope
+  isOutdated: boolean
+  /** Of a delivery beside the lane. */
+  reply?: NoticeReply
 }
 
 /**
@@ -27,54 +36,92 @@ export interface NoticeLane {
  * all that an older one would ends the older one, also while it is being retried.
  */
 export function openLane(options: LaneOptions): NoticeLane {
+  const known = new Map<string, QueuedNotice>()
   const queue: QueuedNotice[] = []
-  let current: { notice: QueuedNotice; scope: workflow.CancellationScope; isOutdated: boolean } | null = null
+  let sending: Sending | null = null
+  let isDraining = false
 
-  return { push, isIdle: () => current === null && queue.length === 0, withdraw }
+  return { push, isIdle: () => !isDraining, review, hear }
 
   function push(added: readonly QueuedNotice[]): void {
     for (const notice of added) {
-      for (const older of queue.filter((waiting) => isOutdatedBy(waiting.type, notice.type))) {
+      known.set(notice.noticeId, notice)
+      for (const older of queue.filter((waiting) => isOutdatedBy(waiting, notice))) {
         queue.splice(queue.indexOf(older), 1)
         notice.supersedes = [...(notice.supersedes ?? []), older.noticeId, ...(older.supersedes ?? [])]
       }
       queue.push(notice)
-      if (current !== null && isOutdatedBy(current.notice.type, notice.type)) {
-        current.isOutdated = true
-        current.scope.cancel()
-      }
+      if (sending !== null && isOutdatedBy(sending.notice, notice)) outdate(sending)
     }
-    if (current === null && queue.length > 0) void drain()
+    if (!isDraining && queue.length > 0) void drain()
   }
 
+  function review(): void {
+    if (sending !== null && !options.isNeeded(sending.notice)) outdate(sending)
+  }
+
+  function outdate(current: Sending): void {
+    current.isOutdated = true
+    current.scope.cancel()
+  }
+
+  function hear(noticeId: string, reply: NoticeReply): void {
+    const notice = known.get(noticeId)
+    if (notice === undefined) return
+    if (sending?.notice !== notice) return void options.onDelivered(notice, reply)
+    sending.reply = reply
+    sending.scope.cancel()
+  }
+
+  /** One that has to wait for its time lets the others pass. */
   async function drain(): Promise<void> {
-    for (let notice = queue.shift(); notice !== undefined; notice = queue.shift()) {
-      const scope = new workflow.CancellationScope()
-      current = { notice, scope, isOutdated: false }
-      await deliver(notice, scope)
-      current = null
+    isDraining = true
+    while (queue.length > 0) {
+      const nextMs = earliestMs()
+      const notice = queue.find((waiting) => notBeforeMs(waiting) <= Date.now())
+      if (notice === undefined) {
+        await workflow.condition(() => earliestMs() !== nextMs, nextMs - Date.now())
+        continue
+      }
+      queue.splice(queue.indexOf(notice), 1)
+      await deliver(notice)
     }
+    isDraining = false
   }
 
-  async function deliver(notice: QueuedNotice, scope: workflow.CancellationScope): Promise<void> {
-    const waitMs = notice.notBeforeMs === undefined ? 0 : notice.notBeforeMs - Date.now()
-    if (waitMs > 0) await workflow.condition(() => !options.isNeeded(notice), waitMs)
+  function earliestMs(): number {
+    return Math.min(...queue.map(notBeforeMs))
+  }
+
+  function notBeforeMs(notice: QueuedNotice): number {
+    return options.isNeeded(notice) ? (notice.notBeforeMs ?? 0) : 0
+  }
+
+  async function deliver(notice: QueuedNotice): Promise<void> {
     if (!options.isNeeded(notice)) return close(notice, 'SUPERSEDED')
+    const current: Sending = { notice, scope: new workflow.CancellationScope(), isOutdated: false }
+    sending = current
+    const reply = await send(current)
+    sending = null
+    if (reply?.outcome === 'DELIVERED') return options.onDelivered(notice, reply)
+    if (reply !== null) return
+    await close(notice, current.isOutdated ? 'SUPERSEDED' : 'FAILED')
+    if (!current.isOutdated) await options.onFailed(notice)
+  }
+
+  /** Null when it was given up or called off. */
+  async function send(current: Sending): Promise<NoticeReply | null> {
+    const { noticeId, type, supersedes = [] } = current.notice
+    const calls = partnerCalls({
+      partnerId: options.partnerId,
+      summary: NOTICE_LABELS[type].zh,
+      totalMs: options.noticeRetryMs,
+    })
     try {
-      const calls = partnerCalls({
-        partnerId: options.partnerId,
-        summary: NOTICE_LABELS[notice.type].zh,
-        totalMs: options.noticeRetryMs,
-      })
-      const reply = await scope.run(() =>
-        calls.deliverNotice({ noticeId: notice.noticeId, supersedes: notice.supersedes ?? [] }),
-      )
-      if (reply.outcome === 'DELIVERED') await options.onDelivered(notice, reply)
+      return await current.scope.run(() => calls.deliverNotice({ noticeId, supersedes }))
     } catch (error) {
       if (!workflow.isCancellation(error) && !(error instanceof workflow.ActivityFailure)) throw error
-      const isOutdated = current?.isOutdated === true
-      await close(notice, isOutdated ? 'SUPERSEDED' : 'FAILED')
-      if (!isOutdated) await options.onFailed(notice)
+      return current.reply ?? null
     }
   }
 
@@ -82,19 +129,5 @@ export function openLane(options: LaneOptions): NoticeLane {
     await workflow.CancellationScope.nonCancellable(() =>
       databaseStep('通知结束 notice closed').closeNotice({ noticeId: notice.noticeId, state }),
     )
-  }
-
-  async function withdraw(type: QueuedNotice['type']): Promise<boolean> {
-    const notice = current?.notice.type === type ? current.notice : queue.find((waiting) => waiting.type === type)
-    if (notice === undefined) return false
-    const { neverLeft } = await databaseStep('撤回通知 notice withdrawn').withdrawNotice({ noticeId: notice.noticeId })
-    if (!neverLeft) return false
-    if (current?.notice === notice) {
-      current.isOutdated = true
-      current.scope.cancel()
-    } else {
-      queue.splice(queue.indexOf(notice), 1)
-    }
-    return true
   }
 }

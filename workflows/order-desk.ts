@@ -3,14 +3,13 @@ import { dueAtMs } from '../domain/deadline.ts'
 import type { FailureCode } from '../domain/failure.ts'
 import type { EventRequest, OrderFacts, OrderPolicy } from '../domain/order.ts'
 import { advance, type Move } from '../domain/order-advance.ts'
-import { withNoticeState } from '../domain/order-attention.ts'
+import { withDatabaseBehind, withNoticeState } from '../domain/order-attention.ts'
 import { allowedEvents, decide, nextActor } from '../domain/order-decision.ts'
 import { ORDER_EVENTS } from '../domain/order-event.ts'
 import { type GuardContext, isHealable, type Refusal } from '../domain/order-guards.ts'
 import type { OrderAhead, QueuedNotice } from '../domain/order-move.ts'
 import { isCancelled, ORDER_STATE_TABLE } from '../domain/order-state.ts'
 import type { EventOutcome, OrderInput } from './messages.ts'
-import type { NoticeLane } from './notice-lane.ts'
 import { noticesOf } from './order-notices.ts'
 import { databaseStep } from './partner-calls.ts'
 
@@ -30,7 +29,8 @@ export interface OrderDesk {
 export interface DeskOptions {
   input: OrderInput
   facts: OrderFacts
-  lanes: { merchant: NoticeLane; mall: NoticeLane }
+  /** Where the notices of a move go. */
+  lanes: { push(notices: readonly QueuedNotice[]): void }
   onMoved(facts: OrderFacts): void
 }
 
@@ -53,7 +53,7 @@ export function openDesk({ input, facts, lanes, onMoved }: DeskOptions): OrderDe
   }
 
   async function applyNow(request: EventRequest, deadline: Move['deadline']): Promise<EventOutcome> {
-    const context = withReason(contextOf(await withNoticeFate(request)))
+    const context = withReason(contextOf(withNoticeFate(order, request)))
     const decision = decide(context)
     if (decision.outcome === 'REFUSED') throw refusalFailure(order, decision.refusal)
     if (decision.outcome === 'REPEAT') return outcome(false)
@@ -72,7 +72,9 @@ export function openDesk({ input, facts, lanes, onMoved }: DeskOptions): OrderDe
       dueAtMs: dueAtMs({ order: next, policy }),
       nowMs: context.nowMs,
     })
+    if ('noticeHasLeft' in committed) return applyNow({ ...request, noticeNeverLeft: false }, deadline)
     if ('refused' in committed) return refusedByGoods(request, { code: committed.refused, field: committed.field })
+    if ('isBehind' in committed) throw databaseBehind()
     if ('committed' in committed) {
       moved(next, notices)
       return outcome(true)
@@ -85,8 +87,7 @@ export function openDesk({ input, facts, lanes, onMoved }: DeskOptions): OrderDe
 
   function moved(next: OrderFacts, notices: QueuedNotice[]): void {
     order = next
-    lanes.merchant.push(notices.filter((notice) => notice.recipient === 'MERCHANT'))
-    lanes.mall.push(notices.filter((notice) => notice.recipient === 'MALL'))
+    lanes.push(notices)
     onMoved(order)
   }
 
@@ -109,18 +110,18 @@ export function openDesk({ input, facts, lanes, onMoved }: DeskOptions): OrderDe
     })
   }
 
+  /** Nothing was decided about the request, so that this is no refusal; the order waits for an operator. */
+  function databaseBehind(): workflow.ApplicationFailure {
+    order = withDatabaseBehind(order, Date.now())
+    onMoved(order)
+    return refusal('INTERNAL', undefined)
+  }
+
   /** A late payment whose goods are gone is refunded (row 6); everything else that the goods refuse is the caller's. */
   function refusedByGoods(request: EventRequest, reason: NonNullable<Refusal>): Promise<EventOutcome> {
     const isLatePayment = request.event === 'PAID' && ORDER_STATE_TABLE[order.state].isFinal && !request.cannotHeal
     if (isLatePayment) return applyNow({ ...request, cannotHeal: true, reason: reason.code }, undefined)
     throw refusalFailure(order, reason)
-  }
-
-  /** Rows 24 and 25 differ by whether the order notice ever left; the database settles that against the sender. */
-  async function withNoticeFate(request: EventRequest): Promise<EventRequest> {
-    if (request.event !== 'CANCEL' || order.noticeState !== 'SENDING') return request
-    if (decide(contextOf({ ...request, noticeNeverLeft: true })).outcome !== 'MOVE') return request
-    return { ...request, noticeNeverLeft: await lanes.merchant.withdraw('ORDER_CREATED') }
   }
 
   function check(request: EventRequest): void {
@@ -138,8 +139,12 @@ export function openDesk({ input, facts, lanes, onMoved }: DeskOptions): OrderDe
 
   function setNoticeState(state: OrderFacts['noticeState']): Promise<void> {
     return inTurn(async () => {
+      const { orderId, attention } = order
       order = withNoticeState(order, state)
       onMoved(order)
+      if (order.attention === attention) return
+      const change = { noticeState: state, attention: order.attention }
+      await databaseStep('提醒 attention').recordAttention({ orderId, change })
     })
   }
 }
@@ -159,6 +164,12 @@ function outcomeOf(
     refundState: order.refunds.at(-1)?.state,
     cancelId: order.cancellation?.cancelId,
   }
+}
+
+/** Rows 24 and 25 differ by whether the merchant was told anything; the commit settles that against the sender. */
+function withNoticeFate({ noticeState }: OrderFacts, request: EventRequest): EventRequest {
+  if (request.event !== 'CANCEL' || request.noticeNeverLeft !== undefined) return request
+  return { ...request, noticeNeverLeft: noticeState === 'SENDING' || noticeState === 'FAILED' }
 }
 
 /** The log says why a late payment does not heal its order (row 6). */

@@ -1,6 +1,6 @@
 import type { OrderFacts, OrderPolicy } from '../domain/order.ts'
 import { isCancelled, isFinal } from '../domain/order-state.ts'
-import type { NoticeLane } from './notice-lane.ts'
+import type { OrderLanes } from './order-lanes.ts'
 
 /** A cancelled order waits for a payment that was under way (row 6), until then, epoch ms; then it is over. */
 export function latePaymentEndMs(order: OrderFacts, { latePaymentMs }: OrderPolicy): number | undefined {
@@ -8,13 +8,13 @@ export function latePaymentEndMs(order: OrderFacts, { latePaymentMs }: OrderPoli
 }
 
 interface Rest {
-  lanes: Record<'merchant' | 'mall', NoticeLane>
+  lanes: OrderLanes
   policy: OrderPolicy
 }
 
 /** Whether nothing is left to do: everybody has been told, and all money is where it belongs. */
 export function isOver(order: OrderFacts, { lanes, policy }: Rest): boolean {
-  if (!isFinal(order.state) || !lanes.merchant.isIdle() || !lanes.mall.isIdle()) return false
+  if (!isFinal(order.state) || !lanes.isIdle()) return false
   if (order.refunds.some((refund) => refund.state !== 'DONE')) return false
   return Date.now() >= (latePaymentEndMs(order, policy) ?? 0)
 }

@@ -1,3 +1,4 @@
+import { kindOf, partRefundKey } from '../domain/deadline.ts'
 import { retryDelayMs } from '../domain/notice.ts'
 import type { OrderFacts, OrderPolicy } from '../domain/order.ts'
 import type { Move } from '../domain/order-advance.ts'
@@ -42,11 +43,12 @@ export function noticesOf({ move, next, policy, newId }: NoticeSource): QueuedNo
 /** A merchant that was never told of an order hears nothing of its end either (contract section 5, rows 6 and 24). */
 const knowsOrder = ({ noticeState }: OrderFacts): boolean => noticeState !== 'NONE'
 
-/** A refund that is late is the mall's to hurry; the merchant has nothing to do with it. */
+/** A refund that is late is the mall's to hurry, so that it is asked again; the merchant has nothing to do with it. */
 const isMallsDelay = ({ order, request }: Move): boolean => request.event === 'OVERDUE' && isRefunding(order)
 
 /** Where nobody gave a reason, the deadline that passed is one. */
-const reasonCodeOf = ({ request, deadline }: Move): string | undefined => request.reasonCode ?? deadline?.key
+const reasonCodeOf = ({ request, deadline }: Move): string | undefined =>
+  request.reasonCode ?? (deadline && kindOf(deadline))
 
 function cancelResult({ order, transition, to, request }: Move): Record<string, unknown> | null {
   const cancelId = order.cancellation?.cancelId
@@ -61,20 +63,31 @@ type News = Pick<QueuedNotice, 'type' | 'context' | 'notBeforeMs'>
 
 function mallNews(move: Move, next: OrderFacts): News | null {
   const { transition, request } = move
+  if (isMallsDelay(move)) return fullRefund(next, request.event)
   const changed: News = {
     type: 'ORDER_STATE_CHANGED',
-    context: { event: request.event, reasonCode: reasonCodeOf(move) },
+    context: { event: request.event, reasonCode: reasonCodeOf(move), missing: request.missing },
   }
   if (transition.mallNotice === 'ORDER_STATE_CHANGED') return changed
   if (transition.mallNotice !== 'REFUND_REQUESTED') return null
   if (request.event === 'REFUND_FAILED') return refundAgain(move, next)
-  const refund = next.refunds.find(({ kind }) => kind === 'FULL')
-  if (!refund || refund.amountFen === 0) return changed // Nothing is left to give back, but the order is over.
+  if (request.event === 'REFUND_OVERDUE') return partRefund(move, next)
+  // Nothing may be left to give back, but the order is over.
+  return fullRefund(next, reasonCodeOf(move) ?? request.event) ?? changed
+}
+
+function fullRefund({ refunds }: OrderFacts, reasonCode: string): News | null {
+  const refund = refunds.find(({ kind }) => kind === 'FULL')
+  if (!refund || refund.amountFen === 0) return null
   const { refundNo, amountFen } = refund
-  return {
-    type: 'REFUND_REQUESTED',
-    context: { refundNo, amountFen, reasonCode: reasonCodeOf(move) ?? request.event },
-  }
+  return { type: 'REFUND_REQUESTED', context: { refundNo, amountFen, reasonCode } }
+}
+
+function partRefund({ request, deadline }: Move, { refunds }: OrderFacts): News | null {
+  const refund = refunds.find((candidate) => partRefundKey(candidate) === deadline?.key)
+  if (!refund) return null
+  const { refundNo, amountFen } = refund
+  return { type: 'REFUND_REQUESTED', context: { refundNo, amountFen, reasonCode: request.event } }
 }
 
 /** Asked for until it is done, each time after a longer pause; a partial refund is the mall's own to repeat. */

@@ -1,4 +1,5 @@
 import * as workflow from '@temporalio/workflow'
+import { kindOf } from '../domain/deadline.ts'
 import type { EventRequest, OrderFacts } from '../domain/order.ts'
 import type { OrderEvent } from '../domain/order-event.ts'
 import { isChecking, isRefunding } from '../domain/order-state.ts'
@@ -8,10 +9,10 @@ import * as messages from './messages.ts'
 import { type OrderDesk, openDesk, refusal } from './order-desk.ts'
 import { createDisplay } from './order-display.ts'
 import { isOver, latePaymentEndMs } from './order-end.ts'
+import { openInbox, waitsForCheck } from './order-inbox.ts'
 import { openLanes } from './order-lanes.ts'
 import { createParcelWatch } from './order-parcels.ts'
 import { databaseStep } from './partner-calls.ts'
-import { returnSurplus } from './surplus.ts'
 
 /**
  * One order, from PLACE to its end. Everything that happens to it comes through the desk, which asks the transition
@@ -26,6 +27,7 @@ export async function orderWorkflow(input: messages.OrderInput): Promise<OrderFa
   const show = createDisplay(input)
   const watchParcels = createParcelWatch(input)
   const timer = createDeadlineTimer({ policy, wake })
+  const { quietly, isEmpty } = openInbox({ policy, opened })
 
   // Before the first await: a message can already wait in the first workflow task.
   workflow.setHandler(messages.orderFacts, () => desk?.facts() ?? null)
@@ -36,7 +38,7 @@ export async function orderWorkflow(input: messages.OrderInput): Promise<OrderFa
     if (update.name === 'PLACE') continue
     const taken = async (request: EventRequest) => {
       const open = await opened()
-      if (comesEarly(open, request)) await workflow.condition(() => !isChecking(open.facts()))
+      if (waitsForCheck(open.facts(), request)) await workflow.condition(() => !isChecking(open.facts()))
       return open.apply(request)
     }
     workflow.setHandler(update, taken, { validator: (request) => desk?.check(request) })
@@ -54,18 +56,24 @@ export async function orderWorkflow(input: messages.OrderInput): Promise<OrderFa
   onMoved(placement.facts)
   if (isChecking(placement.facts)) void checkEligibility()
 
-  const isDone = () => isOver(counter.facts(), { lanes, policy })
+  workflow.setHandler(messages.noticeAnswered, ({ noticeId, reply }) => lanes.hear(noticeId, reply))
+  // A payment that is being booked as the time for it runs out opens the order again.
+  const isDone = () => isOver(counter.facts(), { lanes, policy }) && isEmpty() && workflow.allHandlersFinished()
   for (let seen = -1; !isDone(); await workflow.condition(() => ticks !== seen || isDone())) {
     seen = ticks
     for (const deadline of timer.due(counter.facts())) {
       await quietly(
-        { event: deadline.event, actor: 'TIMER', requestKey: `timer/${counter.facts().version}/${deadline.key}` },
+        {
+          event: deadline.event,
+          actor: 'TIMER',
+          requestKey: `timer/${counter.facts().version}/${deadline.key}`,
+          reasonCode: kindOf(deadline),
+        },
         deadline,
       )
     }
     timer.arm(counter.facts(), latePaymentEndMs(counter.facts(), policy))
   }
-  await workflow.condition(workflow.allHandlersFinished)
   return counter.facts()
 
   async function placed(_wanted: { bodyHash: string }): Promise<messages.EventOutcome> {
@@ -93,28 +101,6 @@ export async function orderWorkflow(input: messages.OrderInput): Promise<OrderFa
     }
   }
 
-  /** For what nobody waits on: a refusal is kept as a late event instead of being thrown at no one. */
-  async function quietly(request: EventRequest, deadline?: { key: string }): Promise<void> {
-    const open = await opened()
-    if (comesEarly(open, request)) await workflow.condition(() => !isChecking(open.facts()))
-    try {
-      await open.apply(request, deadline)
-    } catch (error) {
-      if (!(error instanceof workflow.ApplicationFailure)) throw error
-      const { orderId, state } = open.facts()
-      const { event, actor, requestKey } = request
-      await databaseStep('迟到的事件 late event').recordLateEvent({
-        orderId,
-        state,
-        event,
-        actor,
-        requestKey,
-        code: error.type ?? '',
-      })
-      await returnSurplus({ orderId, request, code: error.type ?? '', policy })
-    }
-  }
-
   async function checkEligibility(): Promise<void> {
     const answer = await checkEligibilityOf({ checkId: draft.vaultId, merchantId: draft.merchantId, policy })
     const event: OrderEvent = answer.verdict === 'ELIGIBLE' ? 'CHECK_OK' : 'CHECK_NO'
@@ -125,9 +111,4 @@ export async function orderWorkflow(input: messages.OrderInput): Promise<OrderFa
       reasonCode: answer.verdict === 'ELIGIBLE' ? undefined : (answer.reasons[0] ?? answer.verdict),
     })
   }
-}
-
-/** A payment that was taken on durably waits for the check instead of being refused: nobody would send it again. */
-function comesEarly(desk: OrderDesk, { event }: EventRequest): boolean {
-  return event === 'PAID' && isChecking(desk.facts())
 }

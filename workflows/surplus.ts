@@ -21,12 +21,14 @@ export async function returnSurplus({ orderId, request, code, policy }: Surplus)
   const isSurplus = code === 'ALREADY_PAID' || code === 'ORDER_CLOSED'
   if (!isSurplus || !payment?.surplusRefundNo) return
   const { surplusRefundNo: refundNo, amountFen } = payment
-  const { noticeRetryMs, tellsMall: asksMall } = policy
+  const { noticeRetryMs, refundMs, tellsMall: asksMall } = policy
   try {
     await workflow.startChild(refundWorkflow, {
       workflowId: refundWorkflowId(orderId, refundNo),
       parentClosePolicy: 'ABANDON',
-      args: [{ orderId, refundNo, kind: 'EXTRA_PAYMENT', amountFen, reason: code, asksMall, noticeRetryMs }],
+      // One that has given the money back stays the only one.
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+      args: [{ orderId, refundNo, kind: 'EXTRA_PAYMENT', amountFen, reason: code, asksMall, noticeRetryMs, refundMs }],
     })
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error

@@ -1,6 +1,12 @@
 import { z } from '@hono/zod-openapi'
 import { EligibilityData, EligibilityQuery } from '../../contract/eligibility.ts'
-import { MallNoticeBody, NoticeReplyData, OrderCreatedNotice, OrderStatusNotice } from '../../contract/notice.ts'
+import {
+  MallNoticeBody,
+  NoticeReplyData,
+  OrderCreatedNotice,
+  OrderStatusNotice,
+  StockLowNotice,
+} from '../../contract/notice.ts'
 import { NOTICE_EXAMPLES, REPLY_EXAMPLES } from '../../contract/notice-examples.ts'
 import type { Api } from '../create-api.ts'
 import type { Bilingual } from '../operation.ts'
@@ -98,6 +104,18 @@ const WEBHOOKS: readonly Webhook[] = [
     },
     body: OrderStatusNotice,
     reply: NoticeReplyData,
+  },
+  {
+    name: 'stock-low',
+    operationId: 'notifyStockLow',
+    direction: 'P2M',
+    summary: { zh: '库存不足通知', en: 'Stock is low' },
+    description: {
+      zh: 'POST {通知地址}/stock-low。上架的 SKU 可售库存降到 lowStockAt 或以下时发送一次；库存回到其上之后再次降低才会再发。商户同时有生产与沙箱应用时发往生产环境。',
+      en: 'POST {notice URL}/stock-low. Sent once when what can be sold of a SKU on sale has fallen to lowStockAt or below, and again only after it has been above. A merchant with applications in both environments gets it in the live one.',
+    },
+    body: StockLowNotice,
+    reply: MallReceipt,
   },
   {
     name: 'order-state-changed',

@@ -40,14 +40,16 @@ export function besideOrderCalls({ client, policy, taskQueue }: GatewaySettings)
     }
   }
 
-  async function openRefund(input: Omit<messages.RefundInput, 'noticeRetryMs'>): Promise<{ refundState: string }> {
+  async function openRefund(
+    input: Omit<messages.RefundInput, 'noticeRetryMs' | 'refundMs'>,
+  ): Promise<{ refundState: string }> {
     const startWorkflowOperation = new WithStartWorkflowOperation<typeof refundWorkflow>('refundWorkflow', {
       workflowId: queues.refundWorkflowId(input.orderId, input.refundNo),
       taskQueue,
       workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
       workflowIdConflictPolicy: 'USE_EXISTING',
       staticSummary: `退款 refund | 订单 ${input.orderId} | ${formatYuan(input.amountFen)}`,
-      args: [{ ...input, noticeRetryMs: policy.noticeRetryMs }],
+      args: [{ ...input, noticeRetryMs: policy.noticeRetryMs, refundMs: policy.refundMs }],
     })
     try {
       return await client.withDeadline(engineDeadlineMs(UPDATE_LIMIT_MS), () =>

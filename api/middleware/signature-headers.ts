@@ -44,6 +44,21 @@ export function requireJsonContentType(rawHeaders: RawHeaders): void {
   throw new Failure('CONTENT_TYPE_UNSUPPORTED', { field: 'Content-Type' })
 }
 
+/**
+ * One of these media types, without parameters but a charset of UTF-8.
+ *
+ * @throws Failure CONTENT_TYPE_UNSUPPORTED that names them.
+ */
+export function requireMediaType(rawHeaders: RawHeaders, mediaTypes: readonly string[]): string {
+  const contentType = singleHeader(rawHeaders, 'Content-Type') ?? ''
+  const [, sent = ''] = /^([^;\s]+)[ \t]*(?:;[ \t]*charset=(?:utf-8|"utf-8")[ \t]*)?$/i.exec(contentType) ?? []
+  const mediaType = mediaTypes.find((each) => each === sent.toLowerCase())
+  if (mediaType !== undefined) return mediaType
+  const names = mediaTypes.join(', ')
+  const message = { zh: `Content-Type 应为 ${names}`, en: `The Content-Type must be one of ${names}` }
+  throw new Failure('CONTENT_TYPE_UNSUPPORTED', { field: 'Content-Type', message })
+}
+
 function required(rawHeaders: RawHeaders, name: string, pattern: RegExp): string {
   const value = optional(rawHeaders, name, pattern)
   if (value !== null) return value

@@ -69,9 +69,9 @@ export function noticeResend({ db, orders }: ApiDependencies) {
     statuses: [202],
     failures: ['NOT_FOUND', 'EVENT_NOT_ALLOWED', 'ENGINE_UNAVAILABLE'],
     handler: async ({ caller, params: { noticeId } }: OneNotice) => {
-      const { state } = requireNotice(await findNotice(db, caller, noticeId))
+      const { state, orderId } = requireNotice(await findNotice(db, caller, noticeId))
       if (state === 'WITHDRAWN') throw new Failure('EVENT_NOT_ALLOWED', { message: TAKEN_BACK })
-      await orders.resend({ noticeId, partnerId: caller.partnerId })
+      await orders.resend({ orderId, noticeId, partnerId: caller.partnerId })
       return { status: 202, data: { noticeId, state } }
     },
   } as const

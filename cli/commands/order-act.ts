@@ -6,11 +6,9 @@ import { FAILURES, type FailureCode } from '../../domain/failure.ts'
 import type { EventRequest } from '../../domain/order.ts'
 import type { OrderEvent } from '../../domain/order-event.ts'
 import { formatTime } from '../../domain/time.ts'
-import { connectTemporal, type TemporalConnection } from '../../platform/temporal.ts'
 import { type CommonOptions, parseOrderId, withCommonOptions } from '../command-options.ts'
-import { DemoFileError, readDemoFile } from '../demo-file.ts'
+import { connectEngine, engineAway, TEMPORAL_ADDRESS_OPTION } from '../engine.ts'
 import { CommandError, runCommand } from '../exit.ts'
-import { EXIT } from '../exit-code.ts'
 import { actorText, relativeTime, stateText } from '../paper.ts'
 
 interface ActOptions extends CommonOptions {
@@ -30,15 +28,11 @@ export const defineOrderAct = (event: OperatorEvent) =>
       .requiredOption('--reason <text>', '原因, 会记入流水 · why; it goes into the log')
       .option('--operator <id>', '运营人员, 会记入流水 · who asks for it; goes into the log', userInfo().username)
       .option('--second-operator <id>', '同意的另一名运营人员 · who else agrees, above the limit of one')
-      .option(
-        '--temporal-address <address>',
-        '代替 TEMPORAL_ADDRESS · where the engine is, instead of TEMPORAL_ADDRESS',
-      )
+      .option(...TEMPORAL_ADDRESS_OPTION)
       .action((orderId: string, options: ActOptions) => runCommand(options, () => act(event, orderId, options)))
   }
 
 const UPDATE_LIMIT_MS = 15_000
-const CONNECT_LIMIT_MS = 5_000
 
 interface Outcome {
   readonly orderState: string
@@ -49,7 +43,7 @@ interface Outcome {
 }
 
 async function act(event: OperatorEvent, orderId: string, options: ActOptions): Promise<void> {
-  const { connection, namespace } = await connect(options)
+  const { connection, namespace } = await connectEngine(options)
   try {
     const client = new Client({ connection, namespace })
     const key = `operator/${randomUUID()}`
@@ -73,19 +67,6 @@ async function act(event: OperatorEvent, orderId: string, options: ActOptions): 
   }
 }
 
-/** The environment and its profile count first, with all that they say of TLS and keys; then the demo's server. */
-async function connect({ demoFile, temporalAddress }: ActOptions): Promise<TemporalConnection> {
-  const fallback = () => {
-    const demo = readDemoFile(demoFile)
-    return { address: demo.temporalAddress, namespace: demo.temporalNamespace }
-  }
-  try {
-    return await connectTemporal({ address: temporalAddress, fallback, limitMs: CONNECT_LIMIT_MS })
-  } catch (error) {
-    throw error instanceof DemoFileError ? error : engineAway(error)
-  }
-}
-
 function explain(error: unknown, orderId: string): unknown {
   if (error instanceof WorkflowNotFoundError) {
     return new CommandError({
@@ -105,15 +86,4 @@ function refusal({ cause, message }: WorkflowUpdateFailedError): CommandError {
   if (!Object.hasOwn(FAILURES, type)) return new CommandError({ code: 'REFUSED', zh: message, en: message })
   const { zh, en, actionZh, actionEn } = FAILURES[type as FailureCode]
   return new CommandError({ code: type, zh, en, action: { zh: actionZh, en: actionEn } })
-}
-
-function engineAway(error: unknown): CommandError {
-  const en = error instanceof Error ? error.message : String(error)
-  return new CommandError({
-    code: 'ENGINE_UNAVAILABLE',
-    zh: `Temporal 没有应答: ${en}`,
-    en,
-    action: { zh: '运行 npm start, 或用 npm run doctor 检查.', en: 'Run npm start, or look with npm run doctor.' },
-    exitCode: EXIT.away,
-  })
 }

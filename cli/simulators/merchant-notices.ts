@@ -26,6 +26,7 @@ export function createNoticeDesk({ mode, planOf, onNotice }: NoticeDesk) {
   const given = new Map<string, PartnerAnswer>()
 
   return function answerNotice({ key, operation, json, isRefusing }: VerifiedCall<PartnerKey>): PartnerAnswer {
+    if (operation === '/stock-low') return received(json)
     if (operation !== '/order-created' && operation !== '/order-status') {
       return { echo: null, code: 'NOT_FOUND', message: operation, status: 404 }
     }
@@ -44,6 +45,14 @@ export function createNoticeDesk({ mode, planOf, onNotice }: NoticeDesk) {
     onNotice(key, orderId)
     return answer
   }
+}
+
+/** Of what is only to be known. */
+function received(json: unknown): PartnerAnswer {
+  const notice = Notice.pick({ noticeId: true }).safeParse(json)
+  if (!notice.success) return { echo: null, code: 'PARAM_INVALID', message: 'notice', status: 422 }
+  const { noticeId } = notice.data
+  return { echo: { noticeId }, type: 'STOCK_LOW', code: 'OK', message: 'OK' }
 }
 
 type Reply = Readonly<Record<string, unknown>>

@@ -1,11 +1,14 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, ne, sql } from 'drizzle-orm'
 import { checkTrackingNumber, findCarrier } from '../../domain/carrier.ts'
 import type { FailureCode } from '../../domain/failure.ts'
+import type { Refund } from '../../domain/order.ts'
 import type { CommitMove, OrderAhead } from '../../domain/order-move.ts'
+import { isRefunding } from '../../domain/order-state.ts'
 import type { OrderEffect } from '../../domain/order-transitions.ts'
 import type { Database, Executor } from '../connect.ts'
 import { findOrderAhead } from '../queries/order-ahead.ts'
 import { dataKeys, notices, orderStateLog, orders, parcels, payments, refunds } from '../schema/index.ts'
+import { NoticeHasLeft, withdrawNotices } from './notices.ts'
 import * as goods from './order-goods.ts'
 
 export interface CommitContext {
@@ -15,8 +18,12 @@ export interface CommitContext {
 export type Committed =
   | { committed: true }
   | { refused: FailureCode; field?: string }
+  /** The move was to be kept from the merchant, who may know of the order already (row 24). */
+  | { noticeHasLeft: true }
   /** `isThisMove`: what the database has on top is this very move, of an attempt whose answer was lost. */
   | { ahead: OrderAhead; isThisMove: boolean }
+  /** It has less than the workflow, as after a restore: nothing was written. */
+  | { isBehind: true }
 
 type OrderRow = typeof orders.$inferSelect
 
@@ -24,13 +31,12 @@ type OrderRow = typeof orders.$inferSelect
  * Writes a move: the order's row, its log, what it does to goods, and the notices that it causes, in one transaction.
  * Nothing is written over: where the database is ahead already, because the engine lost the task that wrote it or a worker
  * lost the answer, it comes back for the workflow to go on from.
- *
- * @throws Error when the database is behind the workflow, which is a bug or a restore.
  */
 export async function commitMove(db: Database, move: CommitMove, context: CommitContext): Promise<Committed> {
   try {
     return await db.transaction((transaction) => commit(transaction, move, context))
   } catch (error) {
+    if (error instanceof NoticeHasLeft) return { noticeHasLeft: true }
     if (error instanceof goods.GoodsRefused) return { refused: error.code, field: error.field }
     throw error
   }
@@ -79,8 +85,10 @@ async function commit(transaction: Executor, move: CommitMove, context: CommitCo
   await writeMoney(transaction, move)
   if (move.notices.length > 0) {
     await transaction.insert(notices).values(
-      move.notices.map((notice) => ({
+      move.notices.map(({ notBeforeMs, ...notice }, position) => ({
         ...notice,
+        position,
+        notBefore: notBeforeMs === undefined ? null : new Date(notBeforeMs),
         orderId,
         partnerId: notice.recipient === 'MALL' ? order.mallId : order.merchantId,
         version: facts.version,
@@ -93,7 +101,7 @@ async function commit(transaction: Executor, move: CommitMove, context: CommitCo
 async function findAhead(transaction: Executor, { facts, request }: CommitMove): Promise<Committed> {
   const { orderId, version } = facts
   const ahead = await findOrderAhead(transaction, { orderId, version: version - 1 })
-  if (ahead === null) throw new Error(`order ${orderId} is not at version ${version - 1}`)
+  if (ahead === null) return { isBehind: true }
   const isThis = and(
     eq(orderStateLog.orderId, orderId),
     eq(orderStateLog.seq, version),
@@ -104,7 +112,8 @@ async function findAhead(transaction: Executor, { facts, request }: CommitMove):
   return { ahead, isThisMove }
 }
 
-async function writeMoney(transaction: Executor, { facts, request, nowMs }: CommitMove): Promise<void> {
+async function writeMoney(transaction: Executor, move: CommitMove): Promise<void> {
+  const { facts, request, nowMs } = move
   const { orderId } = facts
   if (request.payment && facts.paymentNos.includes(request.payment.paymentNo)) {
     const { paymentNo, amountFen, channel, paidAtMs, surplusRefundNo } = request.payment
@@ -112,8 +121,11 @@ async function writeMoney(transaction: Executor, { facts, request, nowMs }: Comm
     const row = { orderId, paymentNo, amountFen, channel: channel ?? null, paidAt: new Date(paidAtMs) }
     await transaction.insert(payments).values(row).onConflictDoNothing()
   }
-  for (const refund of facts.refunds) {
-    const channelNo = refund.refundNo === request.refund?.refundNo ? (request.refund.channelNo ?? null) : null
+  for (const refund of touchedRefunds(move)) {
+    const { refundNo } = refund
+    const isOfAnother = and(eq(refunds.refundNo, refundNo), ne(refunds.orderId, orderId))
+    if ((await transaction.$count(refunds, isOfAnother)) > 0) throw new goods.GoodsRefused('PARAM_INVALID', 'refundNo')
+    const channelNo = refundNo === request.refund?.refundNo ? (request.refund.channelNo ?? null) : null
     await transaction
       .insert(refunds)
       .values({ ...refund, orderId, workflowId: `order-${orderId}`, reason: request.reason ?? null, channelNo })
@@ -126,6 +138,12 @@ async function writeMoney(transaction: Executor, { facts, request, nowMs }: Comm
         },
       })
   }
+}
+
+/** The one that the request names, and the one of the whole rest when the order goes over to it. */
+function touchedRefunds({ facts, from, request }: CommitMove): Refund[] {
+  const isNew = ({ kind }: Refund) => kind === 'FULL' && isRefunding(facts) && from !== facts.state
+  return facts.refunds.filter((refund) => refund.refundNo === request.refund?.refundNo || isNew(refund))
 }
 
 /** Money that is on its way back, or was given back, buys nothing. */
@@ -157,6 +175,8 @@ async function applyEffect(transaction: Executor, { effect, move, order, context
     }
     case 'FREE_GOODS':
       return goods.freeGoods(transaction, orderId)
+    case 'WITHDRAW_NOTICES':
+      return withdrawNotices(transaction, orderId)
     case 'OCCUPY_NUMBER':
       return goods.occupyNumber(transaction, orderId, request.evidence?.iccid)
     case 'ACTIVATE_NUMBER':
@@ -165,8 +185,10 @@ async function applyEffect(transaction: Executor, { effect, move, order, context
       return goods.recordDevices(transaction, orderId, devicesOf(move))
     case 'CONSUME_STOCK':
       return goods.consumeStock(transaction, orderId)
+    case 'CONSUME_SHIPPED':
+      return goods.consumeShipped(transaction, { orderId, items: order.details.items, lines: move.facts.lines })
     case 'RETURN_STOCK':
-      await goods.returnStock(transaction, orderId, 'CONSUMED')
+      await goods.returnStock(transaction, orderId)
       return goods.forgetDevices(transaction, orderId)
     case 'ADD_PARCELS':
       return addParcels(transaction, move)

@@ -5,44 +5,87 @@ import type { Database, Executor } from '../connect.ts'
 import { isForSale, isSoldIn, type NumberRow } from '../queries/sale-numbers.ts'
 import { phoneNumbers } from '../schema/index.ts'
 import type { TenantScope } from '../tenant-scope.ts'
+import { type LockSubject, spendLockBudgets } from './lock-budget.ts'
 
 export interface LockWish {
   phoneNumber: string
   environment: 'SANDBOX' | 'LIVE'
   /** Refuses a number of another merchant. */
-  merchantId?: string
+  merchantId?: string | undefined
   holderHash: string
+  /** Of the buyer's account and of the address that the buyer comes from, where the mall tells them. */
+  buyerHash?: string | undefined
+  addressHash?: string | undefined
   minutes: number
 }
-export type Locked =
-  | { lockId: string; lockExpiresAt: Date }
-  | { refused: 'NUMBER_LOCKED' | 'NUMBER_UNAVAILABLE' | 'LOCK_LIMIT'; lockExpiresAt: Date | null }
+export type LockRefusal = {
+  refused: 'NUMBER_LOCKED' | 'NUMBER_UNAVAILABLE' | 'LOCK_LIMIT'
+  lockExpiresAt: Date | null
+  /** Of a budget that is used up. */
+  retryAfterSeconds?: number
+}
+export type Locked = { lockId: string; lockExpiresAt: Date } | LockRefusal
 
 const BUYER_LOCK = 2
 
+/** Thrown inside the transaction so that the lock is undone; becomes a value at the transaction's edge. */
+class BudgetUsedUp extends Error {
+  readonly retryAfterSeconds: number
+  constructor(retryAfterSeconds: number) {
+    super('LOCK_LIMIT')
+    this.retryAfterSeconds = retryAfterSeconds
+  }
+}
+
 /**
  * Binds a number to one buyer for a while. One conditional UPDATE decides between all who want it; the same buyer again
- * gets the lock that it has, with its time as it was.
+ * gets the lock that it has, with its time as it was and at no cost. A lock that is won is paid for out of the budgets
+ * of domain/lock-budget.ts.
  */
 export async function lockNumber(db: Database, wish: LockWish): Promise<Locked> {
-  return db.transaction(async (transaction) => {
-    // Two locks of one buyer wait for each other, or both could be the last that the limit allows.
-    await transaction.execute(sql`select pg_advisory_xact_lock(hashtextextended(${wish.holderHash}, ${BUYER_LOCK}))`)
-    const number = await findNumber(transaction, wish)
-    if (!number) return { refused: 'NUMBER_UNAVAILABLE', lockExpiresAt: null }
-    const own = ownLock(number, wish.holderHash)
-    if (own) return own
-    if ((await countLiveLocks(transaction, wish.holderHash)) >= LOCKS_PER_BUYER) {
-      return { refused: 'LOCK_LIMIT', lockExpiresAt: null }
-    }
-    const taken = await take(transaction, wish)
-    return taken ?? refusalOf(await findNumber(transaction, wish))
-  })
+  try {
+    return await db.transaction((transaction) => lockWithin(transaction, wish))
+  } catch (error) {
+    if (!(error instanceof BudgetUsedUp)) throw error
+    return { refused: 'LOCK_LIMIT', lockExpiresAt: null, retryAfterSeconds: error.retryAfterSeconds }
+  }
+}
+
+async function lockWithin(transaction: Executor, wish: LockWish): Promise<Locked> {
+  const { environment, holderHash } = wish
+  // Two locks of one buyer wait for each other, or both could be the last that the limit allows.
+  await transaction.execute(sql`select pg_advisory_xact_lock(hashtextextended(${holderHash}, ${BUYER_LOCK}))`)
+  const number = await findNumber(transaction, wish)
+  if (!number) return { refused: 'NUMBER_UNAVAILABLE', lockExpiresAt: null }
+  const own = ownLock(number, holderHash)
+  if (own) return own
+  // Of hundreds who want one number, only those who come before the first is through go on to the UPDATE.
+  if (!number.isFree) return refusalOf(number)
+  if ((await countLiveLocks(transaction, holderHash)) >= LOCKS_PER_BUYER) {
+    return { refused: 'LOCK_LIMIT', lockExpiresAt: null }
+  }
+  const taken = await take(transaction, wish)
+  if (taken === null) return refusalOf(await findNumber(transaction, wish))
+  const retryAfterSeconds = await spendLockBudgets(transaction, environment, subjectsOf(wish))
+  if (retryAfterSeconds !== null) throw new BudgetUsedUp(retryAfterSeconds)
+  return taken
+}
+
+function subjectsOf({ holderHash, buyerHash, addressHash }: LockWish): LockSubject[] {
+  return [
+    { kind: 'document', hash: holderHash },
+    ...(buyerHash === undefined ? [] : [{ kind: 'buyer' as const, hash: buyerHash }]),
+    ...(addressHash === undefined ? [] : [{ kind: 'ip' as const, hash: addressHash }]),
+  ]
 }
 
 async function findNumber(db: Executor, { phoneNumber, environment, merchantId }: LockWish) {
   const [row] = await db
-    .select({ number: phoneNumbers, isAlive: sql<boolean>`coalesce(${phoneNumbers.lockExpiresAt} > now(), false)` })
+    .select({
+      number: phoneNumbers,
+      isAlive: sql<boolean>`coalesce(${phoneNumbers.lockExpiresAt} > now(), false)`,
+      isFree: sql<boolean>`coalesce(${isForSale()}, false)`,
+    })
     .from(phoneNumbers)
     .where(
       and(
@@ -51,7 +94,7 @@ async function findNumber(db: Executor, { phoneNumber, environment, merchantId }
         merchantId === undefined ? undefined : eq(phoneNumbers.merchantId, merchantId),
       ),
     )
-  return row ? { ...row.number, isAlive: row.isAlive } : null
+  return row ? { ...row.number, isAlive: row.isAlive, isFree: row.isFree } : null
 }
 
 function ownLock(number: NumberRow & { isAlive: boolean }, holderHash: string): Locked | null {
@@ -72,7 +115,9 @@ function countLiveLocks(db: Executor, holderHash: string): Promise<number> {
   )
 }
 
+/** One that has cooled down had an owner before, and the buyer is told so. */
 async function take(db: Executor, { phoneNumber, holderHash, minutes }: LockWish): Promise<Locked | null> {
+  const isCooled = sql`${phoneNumbers.state} = 'AGING'`
   const [row] = await db
     .update(phoneNumbers)
     .set({
@@ -80,6 +125,9 @@ async function take(db: Executor, { phoneNumber, holderHash, minutes }: LockWish
       lockId: uuidv7obj().toHex(),
       lockCertNoHash: holderHash,
       lockExpiresAt: sql`date_trunc('milliseconds', now()) + ${`${minutes} minutes`}::interval`,
+      isReused: sql`${phoneNumbers.isReused} or ${isCooled}`,
+      version: sql`${phoneNumbers.version} + case when ${isCooled} then 1 else 0 end`,
+      agingUntil: null,
       updatedAt: sql`now()`,
     })
     .where(and(eq(phoneNumbers.phoneNumber, phoneNumber), isForSale()))

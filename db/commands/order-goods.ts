@@ -1,9 +1,10 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, not, sql } from 'drizzle-orm'
 import type { FailureCode } from '../../domain/failure.ts'
 import { AGING_MS } from '../../domain/number.ts'
+import type { OrderLine } from '../../domain/order.ts'
 import type { OrderItem } from '../../domain/order-details.ts'
 import type { Executor } from '../connect.ts'
-import { devices, phoneNumbers, stockHolds, terminalSkus } from '../schema/index.ts'
+import { devices, parcels, phoneNumbers, stockHolds, terminalSkus } from '../schema/index.ts'
 
 /** Thrown inside a transaction so that all of it is undone; becomes a value at the transaction's edge. */
 export class GoodsRefused extends Error {
@@ -62,7 +63,10 @@ export async function holdStock(
     await db
       .insert(stockHolds)
       .values({ orderId, merchantId, skuId, quantity })
-      .onConflictDoUpdate({ target: [stockHolds.orderId, stockHolds.skuId], set: { state: 'HELD', quantity } })
+      .onConflictDoUpdate({
+        target: [stockHolds.orderId, stockHolds.skuId],
+        set: { state: 'HELD', quantity, shippedQuantity: 0 },
+      })
   }
 }
 
@@ -113,27 +117,82 @@ export async function freeGoods(db: Executor, orderId: string): Promise<void> {
     .where(
       and(eq(phoneNumbers.orderId, orderId), inArray(phoneNumbers.state, ['LOCKED', 'RESERVED', 'OCCUPIED', 'ACTIVE'])),
     )
-  await returnStock(db, orderId, 'HELD')
+  if (await releaseStock(db, orderId)) await forgetUnsentDevices(db, orderId)
 }
 
-/** Puts stock back that is held, or that came back with the parcel. */
-export async function returnStock(db: Executor, orderId: string, from: 'HELD' | 'CONSUMED'): Promise<void> {
-  const released = await db
+/** Puts back what has not left; what has left stays sold. Whether anything was held. */
+async function releaseStock(db: Executor, orderId: string): Promise<boolean> {
+  const held = await db
+    .select()
+    .from(stockHolds)
+    .where(and(eq(stockHolds.orderId, orderId), eq(stockHolds.state, 'HELD')))
+    .for('update')
+  for (const { merchantId, skuId, quantity, shippedQuantity } of bySku(held)) {
+    await db
+      .update(stockHolds)
+      .set(shippedQuantity > 0 ? { state: 'CONSUMED', quantity: shippedQuantity } : { state: 'RELEASED' })
+      .where(and(eq(stockHolds.orderId, orderId), eq(stockHolds.skuId, skuId)))
+    await addStock(db, { merchantId, skuId, quantity: quantity - shippedQuantity })
+  }
+  return held.length > 0
+}
+
+/** Puts back what came back: all of a whole shipment, and what had left while the rest is still held. */
+export async function returnStock(db: Executor, orderId: string): Promise<void> {
+  const isIts = eq(stockHolds.orderId, orderId)
+  const consumed = await db
     .update(stockHolds)
     .set({ state: 'RELEASED' })
-    .where(and(eq(stockHolds.orderId, orderId), eq(stockHolds.state, from)))
+    .where(and(isIts, eq(stockHolds.state, 'CONSUMED')))
     .returning()
-  for (const { merchantId, skuId, quantity } of released.sort((a, b) => (a.skuId < b.skuId ? -1 : 1))) {
-    await db
-      .update(terminalSkus)
-      .set({ stock: sql`${terminalSkus.stock} + ${quantity}` })
-      .where(and(eq(terminalSkus.merchantId, merchantId), eq(terminalSkus.skuId, skuId)))
-  }
+  for (const hold of bySku(consumed)) await addStock(db, hold)
+  // Held again, for the order's end to put it back with the rest.
+  await db
+    .update(stockHolds)
+    .set({ shippedQuantity: 0 })
+    .where(and(isIts, eq(stockHolds.state, 'HELD')))
 }
 
+type Hold = Pick<typeof stockHolds.$inferSelect, 'merchantId' | 'skuId' | 'quantity'>
+
+/** In the order of their keys, so that two orders never wait for each other. */
+const bySku = <Row extends { skuId: string }>(holds: Row[]): Row[] =>
+  holds.toSorted((a, b) => (a.skuId < b.skuId ? -1 : 1))
+
+async function addStock(db: Executor, { merchantId, skuId, quantity }: Hold): Promise<void> {
+  await db
+    .update(terminalSkus)
+    .set({ stock: sql`${terminalSkus.stock} + ${quantity}` })
+    .where(and(eq(terminalSkus.merchantId, merchantId), eq(terminalSkus.skuId, skuId)))
+}
+
+/** Everything has left. */
 export async function consumeStock(db: Executor, orderId: string): Promise<void> {
   const isHeld = and(eq(stockHolds.orderId, orderId), eq(stockHolds.state, 'HELD'))
-  await db.update(stockHolds).set({ state: 'CONSUMED' }).where(isHeld)
+  await db
+    .update(stockHolds)
+    .set({ state: 'CONSUMED', shippedQuantity: sql`${stockHolds.quantity}` })
+    .where(isHeld)
+}
+
+export interface PartLeft {
+  orderId: string
+  items: readonly OrderItem[]
+  /** All that has left so far, not only with the last parcel. */
+  lines: readonly Pick<OrderLine, 'itemId' | 'shippedQuantity'>[]
+}
+
+/** A part has left: it does not come back when the order ends early. */
+export async function consumeShipped(db: Executor, { orderId, items, lines }: PartLeft): Promise<void> {
+  const shipped = new Map<string, number>()
+  for (const { itemId, shippedQuantity } of lines) {
+    const skuId = items.find((item) => item.itemId === itemId)?.skuId
+    if (skuId) shipped.set(skuId, (shipped.get(skuId) ?? 0) + shippedQuantity)
+  }
+  for (const [skuId, shippedQuantity] of shipped) {
+    const isHeld = and(eq(stockHolds.orderId, orderId), eq(stockHolds.skuId, skuId), eq(stockHolds.state, 'HELD'))
+    await db.update(stockHolds).set({ shippedQuantity }).where(isHeld)
+  }
 }
 
 export async function occupyNumber(db: Executor, orderId: string, iccid: string | undefined): Promise<void> {
@@ -163,6 +222,12 @@ export async function recordDevices(db: Executor, orderId: string, imeis: readon
       .returning({ orderId: devices.orderId })
     if (device?.orderId !== orderId) throw new GoodsRefused('IMEI_USED', 'imei')
   }
+}
+
+/** A handset that never left the merchant may be sold again. */
+async function forgetUnsentDevices(db: Executor, orderId: string): Promise<void> {
+  const isSent = sql`exists (select 1 from ${parcels} where ${parcels.orderId} = ${orderId} and ${devices.imei} = any(${parcels.imeis}))`
+  await db.delete(devices).where(and(eq(devices.orderId, orderId), not(isSent)))
 }
 
 /** A handset that came back may be sold again. */

@@ -1,12 +1,15 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { dueAtMs } from '../../domain/deadline.ts'
+import { coversOrder } from '../../domain/eligibility-claim.ts'
 import type { FailureCode } from '../../domain/failure.ts'
 import type { OrderFacts, OrderPolicy } from '../../domain/order.ts'
 import { nextActor } from '../../domain/order-decision.ts'
+import type { OrderDetails } from '../../domain/order-details.ts'
 import type { OrderDraft } from '../../domain/order-draft.ts'
 import { newOrder } from '../../domain/order-placement.ts'
 import { isChecking } from '../../domain/order-state.ts'
 import type { Database, Executor } from '../connect.ts'
+import { usedQuantityOf } from '../queries/eligibility-checks.ts'
 import { quoteOrder } from '../queries/quote.ts'
 import { eligibilityChecks, orderStateLog, orders, personalData } from '../schema/index.ts'
 import { bindLockedNumber, GoodsRefused, holdStock } from './order-goods.ts'
@@ -45,8 +48,11 @@ async function place(transaction: Executor, { draft, phoneSuffix, policy, nowMs 
 
   const quoted = await quoteOrder(transaction, draft)
   if ('refused' in quoted) return { refused: quoted.refused, field: quoted.field }
+  const { number } = quoted.quote.details
   const isChecked = draft.checkId !== null
-  if (isChecked && !(await isEligible(transaction, draft))) return { refused: 'NOT_ELIGIBLE', field: 'checkId' }
+  if (isChecked && !(await isEligible(transaction, draft, number?.phoneNumber ?? null))) {
+    return { refused: 'NOT_ELIGIBLE', field: 'checkId' }
+  }
   const lockEndsAt = draft.lockId ? await bindLockedNumber(transaction, { ...draft, lockId: draft.lockId }) : null
   await holdStock(transaction, draft)
 
@@ -85,42 +91,47 @@ async function place(transaction: Executor, { draft, phoneSuffix, policy, nowMs 
     requestId: draft.requestId,
     occurredAt: now,
   })
-  if (isChecking(facts)) await openCheck(transaction, draft)
+  if (isChecking(facts)) await openCheck(transaction, draft, number)
   await transaction.update(personalData).set({ orderId }).where(eq(personalData.vaultId, draft.vaultId))
   return { facts }
 }
 
-/** A fresh yes of that merchant for that holder and those goods (invariant I17). */
-async function isEligible(transaction: Executor, draft: OrderDraft): Promise<boolean> {
+/** Asked under the lock of the check, so that two orders at once do not both use the last piece that it allows. */
+async function isEligible(transaction: Executor, draft: OrderDraft, phoneNumber: string | null): Promise<boolean> {
+  const { checkId, mallId, environment } = draft
   const [check] = await transaction
     .select()
     .from(eligibilityChecks)
     .where(
       and(
-        eq(eligibilityChecks.checkId, draft.checkId ?? ''),
-        eq(eligibilityChecks.mallId, draft.mallId),
-        eq(eligibilityChecks.merchantId, draft.merchantId),
-        eq(eligibilityChecks.environment, draft.environment),
-        eq(eligibilityChecks.productKind, draft.productKind),
-        eq(eligibilityChecks.holderHash, draft.holderHash),
-        eq(eligibilityChecks.verdict, 'ELIGIBLE'),
-        sql`${eligibilityChecks.expiresAt} > now()`,
-        sql`${eligibilityChecks.allowNum} >= ${draft.quantity}`,
+        eq(eligibilityChecks.checkId, checkId ?? ''),
+        eq(eligibilityChecks.mallId, mallId),
+        eq(eligibilityChecks.environment, environment),
       ),
     )
+    .for('update')
   if (!check) return false
-  // Every code of the order that was part of the question must be the one that was asked about.
-  const wanted = { ...draft.codes, lockId: draft.lockId ?? undefined }
-  return Object.entries(wanted).every(
-    ([name, code]) => code === undefined || check.ask[name] === undefined || check.ask[name] === code,
-  )
+  const scope = { partnerKind: 'MALL', partnerId: mallId, environment } as const
+  const usedQuantity = await usedQuantityOf(transaction, scope, check.checkId)
+  return coversOrder(check, { draft, phoneNumber, usedQuantity, nowMs: Date.now() })
 }
 
 /** The check of an order that came without one is known by the order's vault id. */
-async function openCheck(transaction: Executor, draft: OrderDraft): Promise<void> {
-  const { mallId, merchantId, environment, productKind, holderHash, vaultId, orderId, codes, quantity, lockId } = draft
-  const ask = { ...codes, quantity, lockId, ...draft.receiverArea }
-  await transaction
-    .insert(eligibilityChecks)
-    .values({ checkId: vaultId, mallId, merchantId, environment, productKind, holderHash, vaultId, orderId, ask })
+async function openCheck(transaction: Executor, draft: OrderDraft, number: OrderDetails['number']): Promise<void> {
+  const { mallId, merchantId, environment, productKind, holderHash, phoneHash, vaultId, orderId } = draft
+  const { codes, quantity, lockId, receiverArea } = draft
+  const { phoneNumber, numberProvince, numberCity } = number ?? {}
+  const ask = { ...codes, quantity, lockId, phoneNumber, numberProvince, numberCity, ...receiverArea }
+  await transaction.insert(eligibilityChecks).values({
+    checkId: vaultId,
+    mallId,
+    merchantId,
+    environment,
+    productKind,
+    holderHash,
+    phoneHash,
+    vaultId,
+    orderId,
+    ask,
+  })
 }

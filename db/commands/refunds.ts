@@ -4,7 +4,7 @@ import { refundWorkflowId } from '../../domain/task-queue.ts'
 import type { Database, Executor } from '../connect.ts'
 import { notices, orderStateLog, orders, refunds } from '../schema/index.ts'
 
-export type OpenedRefund = { noticeId: string; mallId: string } | { refused: FailureCode }
+export type OpenedRefund = { mallId: string; isDone: boolean } | { refused: FailureCode; field?: string }
 
 export interface RefundToOpen {
   orderId: string
@@ -13,53 +13,63 @@ export interface RefundToOpen {
   amountFen: number
   reason: string
   asksMall: boolean
+  /** Of the notice that asks the mall for it, another one each time that it is asked. */
+  noticeId: string
 }
 
-/** Opens a refund of an ended order or of a payment too many. A repeat finds it open; another amount is no repeat. */
+/**
+ * Opens a refund of an ended order or of a payment too many, and asks for it. A repeat finds it open and asks anew unless
+ * the money is back; another amount is no repeat.
+ */
 export async function openRefund(db: Database, refund: RefundToOpen): Promise<OpenedRefund> {
   return db.transaction(async (transaction) => {
     const { orderId, refundNo, kind, amountFen, reason } = refund
     const [order] = await transaction.select().from(orders).where(eq(orders.orderId, orderId)).for('update')
     if (!order) return { refused: 'ORDER_NOT_FOUND' as const }
-    const opened = { noticeId: noticeIdOf(refundNo), mallId: order.mallId }
+    const { mallId } = order
     const [known] = await transaction.select().from(refunds).where(isRefund(orderId, refundNo))
-    if (known) return known.amountFen === amountFen ? opened : { refused: 'PARAM_INVALID' as const }
-    if (kind === 'PARTIAL' && amountFen > order.paidFen - (await takenFen(transaction, orderId))) {
-      return { refused: 'REFUND_EXCEEDS_PAID' as const }
+    if (known && known.amountFen !== amountFen) return { refused: 'PARAM_INVALID' as const }
+    if (known?.state === 'DONE') return { mallId, isDone: true }
+    if (!known) {
+      if (kind === 'PARTIAL' && amountFen > order.paidFen - (await takenFen(transaction, orderId))) {
+        return { refused: 'REFUND_EXCEEDS_PAID' as const }
+      }
+      const workflowId = refundWorkflowId(orderId, refundNo)
+      const added = await transaction
+        .insert(refunds)
+        .values({ refundNo, orderId, kind, amountFen, state: 'PENDING', workflowId, reason })
+        .onConflictDoNothing({ target: refunds.refundNo })
+        .returning({ refundNo: refunds.refundNo })
+      if (added.length === 0) return { refused: 'PARAM_INVALID' as const, field: 'refundNo' } // Another order has it.
+      if (kind === 'PARTIAL') {
+        const requestKey = `refund/${refundNo}`
+        await logMoney(transaction, { order, row: '36', event: 'PARTIAL_REFUND', requestKey, reason })
+      }
     }
-    const workflowId = refundWorkflowId(orderId, refundNo)
-    await transaction
-      .insert(refunds)
-      .values({ refundNo, orderId, kind, amountFen, state: 'PENDING', workflowId, reason })
-    if (kind === 'PARTIAL') {
-      await logMoney(transaction, {
-        order,
-        row: '36',
-        event: 'PARTIAL_REFUND',
-        requestKey: `refund/${refundNo}`,
-        reason,
-      })
-    }
-    if (refund.asksMall) {
-      await transaction.insert(notices).values({
-        noticeId: opened.noticeId,
-        orderId,
-        partnerId: order.mallId,
-        recipient: 'MALL',
-        type: 'REFUND_REQUESTED',
-        version: order.version,
-        context: { refundNo, amountFen, reasonCode: reason },
-      })
-    }
-    return opened
+    if (refund.asksMall) await askForRefund(transaction, { order, refund })
+    return { mallId, isDone: false }
   })
+}
+
+async function askForRefund(
+  transaction: Executor,
+  { order, refund }: { order: typeof orders.$inferSelect; refund: RefundToOpen },
+): Promise<void> {
+  const { noticeId, refundNo, amountFen, reason } = refund
+  const row = {
+    noticeId,
+    orderId: order.orderId,
+    partnerId: order.mallId,
+    recipient: 'MALL',
+    type: 'REFUND_REQUESTED',
+    version: order.version,
+    context: { refundNo, amountFen, reasonCode: reason },
+  } as const
+  await transaction.insert(notices).values(row).onConflictDoNothing()
 }
 
 const isRefund = (orderId: string, refundNo: string) =>
   and(eq(refunds.orderId, orderId), eq(refunds.refundNo, refundNo))
-
-/** A notice id of at most 32 characters that is the same on every try. */
-const noticeIdOf = (refundNo: string): string => `n${refundNo}`.slice(0, 32)
 
 /** What has been or is being given back of what was paid for the order itself. */
 async function takenFen(transaction: Executor, orderId: string): Promise<number> {

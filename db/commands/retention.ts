@@ -1,4 +1,5 @@
-import { and, eq, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm'
+import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Database } from '../connect.ts'
 import {
   dataKeys,
@@ -10,14 +11,33 @@ import {
   phoneNumbers,
   pictureLinks,
 } from '../schema/index.ts'
+import { returnAgedNumbers } from './catalogue/age-back.ts'
+import { forgetLockBudgets } from './lock-budget.ts'
 
 const ROUND_ROWS = 1000
+/** What is left after these is for the next run. */
+const MAX_ROUNDS = 500
+
+/** Small statements: none holds its locks for long or meets the time limit, however much has piled up. */
+async function inRounds(round: () => Promise<number>): Promise<number> {
+  let sum = 0
+  for (let rounds = 0; rounds < MAX_ROUNDS; rounds++) {
+    const rows = await round()
+    sum += rows
+    if (rows === 0) break
+  }
+  return sum
+}
 
 /**
  * Destroys the data keys whose time has come (contract section 4): with the key goes everything that it sealed, in every
  * backup as well. The row without its key stays as the proof.
  */
 export async function shredDueKeys(db: Database): Promise<number> {
+  return inRounds(() => shredRound(db))
+}
+
+async function shredRound(db: Database): Promise<number> {
   return db.transaction(async (transaction) => {
     const due = await transaction
       .select({ vaultId: dataKeys.vaultId })
@@ -39,8 +59,7 @@ export async function shredDueKeys(db: Database): Promise<number> {
 
 /** AGING → AVAILABLE when the freezer's time is over (contract section 3); expired locks are tidied up with it. */
 export async function thawNumbers(db: Database): Promise<void> {
-  const isThawed = and(eq(phoneNumbers.state, 'AGING'), lt(phoneNumbers.agingUntil, sql`now()`))
-  await db.update(phoneNumbers).set({ state: 'AVAILABLE', isReused: true, agingUntil: null }).where(isThawed)
+  await returnAgedNumbers(db)
   const isForgotten = and(
     eq(phoneNumbers.state, 'LOCKED'),
     isNull(phoneNumbers.orderId),
@@ -54,25 +73,28 @@ export async function thawNumbers(db: Database): Promise<void> {
 
 /** What only had to live for a while: nonces, answers to repeats, one-time links, and sealed data that no order took. */
 export async function clearExpired(db: Database): Promise<number> {
-  const cleared = [
-    await db.delete(nonces).where(lt(nonces.expiresAt, sql`now()`)).returning({ one: sql`1` }),
-    await db
-      .delete(idempotencyKeys)
-      .where(lt(idempotencyKeys.createdAt, sql`now() - interval '7 days'`))
-      .returning({ one: sql`1` }),
-    await db
-      .delete(pictureLinks)
-      .where(lt(pictureLinks.expiresAt, sql`now() - interval '1 day'`))
-      .returning({ one: sql`1` }),
-  ].reduce((sum, rows) => sum + rows.length, 0)
-  return cleared + (await shredOrphans(db))
+  const steps = [
+    () => deleteRound(db, nonces, lt(nonces.expiresAt, sql`now()`)),
+    () => deleteRound(db, idempotencyKeys, lt(idempotencyKeys.createdAt, sql`now() - interval '7 days'`)),
+    () => deleteRound(db, pictureLinks, lt(pictureLinks.expiresAt, sql`now() - interval '1 day'`)),
+    () => forgetLockBudgets(db),
+    () => orphanRound(db),
+  ]
+  let cleared = 0
+  for (const step of steps) cleared += await inRounds(step)
+  return cleared
+}
+
+async function deleteRound(db: Database, table: PgTable, isDue: SQL): Promise<number> {
+  const some = sql`ctid = any(array(select ctid from ${table} where ${isDue} limit ${ROUND_ROWS}))`
+  return (await db.delete(table).where(some)).count
 }
 
 /** A vault row of a check that is a day old, or of an order that was never placed, is of no use to anybody. */
-async function shredOrphans(db: Database): Promise<number> {
-  const shredded = await db
-    .update(dataKeys)
-    .set({ shredAfter: sql`now()` })
+async function orphanRound(db: Database): Promise<number> {
+  const orphans = db
+    .select({ vaultId: dataKeys.vaultId })
+    .from(dataKeys)
     .where(
       and(
         isNull(dataKeys.shredAfter),
@@ -81,6 +103,7 @@ async function shredOrphans(db: Database): Promise<number> {
         sql`not exists (select 1 from ${eligibilityChecks} where ${eligibilityChecks.vaultId} = ${dataKeys.vaultId} and ${eligibilityChecks.createdAt} > now() - interval '1 day')`,
       ),
     )
-    .returning({ vaultId: dataKeys.vaultId })
-  return shredded.length
+    .limit(ROUND_ROWS)
+  const shredded = await db.update(dataKeys).set({ shredAfter: sql`now()` }).where(inArray(dataKeys.vaultId, orphans))
+  return shredded.count
 }

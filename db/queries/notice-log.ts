@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from 'drizzle-orm'
+import { and, desc, eq, or, sql } from 'drizzle-orm'
 import type { NoticeType } from '../../domain/notice.ts'
 import type { Executor } from '../connect.ts'
 import { deliveryAttempts, notices, orders } from '../schema/index.ts'
@@ -13,9 +13,13 @@ export interface NoticeListRequest {
   limit: number
 }
 
-/** What was sent to a partner in its environment, which is that of the order. */
+/** What was sent to a partner in its environment, which is that of the order where there is one. */
 const isNoticeTo = ({ partnerKind, partnerId, environment }: TenantScope) =>
-  and(eq(notices.partnerId, partnerId), eq(notices.recipient, partnerKind), eq(orders.environment, environment))
+  and(
+    eq(notices.partnerId, partnerId),
+    eq(notices.recipient, partnerKind),
+    or(eq(orders.environment, environment), eq(notices.environment, environment)),
+  )
 
 /** The newest first; those of one millisecond by their id. */
 export async function listNotices(db: Executor, scope: TenantScope, request: NoticeListRequest): Promise<NoticeRow[]> {
@@ -23,7 +27,7 @@ export async function listNotices(db: Executor, scope: TenantScope, request: Not
   const rows = await db
     .select({ notice: notices })
     .from(notices)
-    .innerJoin(orders, eq(orders.orderId, notices.orderId))
+    .leftJoin(orders, eq(orders.orderId, notices.orderId))
     .where(
       and(
         isNoticeTo(scope),
@@ -46,7 +50,7 @@ export async function findNotice(db: Executor, scope: TenantScope, noticeId: str
   const [row] = await db
     .select({ notice: notices })
     .from(notices)
-    .innerJoin(orders, eq(orders.orderId, notices.orderId))
+    .leftJoin(orders, eq(orders.orderId, notices.orderId))
     .where(and(eq(notices.noticeId, noticeId), isNoticeTo(scope)))
   return row?.notice ?? null
 }
@@ -59,7 +63,7 @@ export async function listAttempts(db: Executor, scope: TenantScope, noticeId: s
     .select({ attempt: deliveryAttempts })
     .from(deliveryAttempts)
     .innerJoin(notices, eq(notices.noticeId, deliveryAttempts.noticeId))
-    .innerJoin(orders, eq(orders.orderId, notices.orderId))
+    .leftJoin(orders, eq(orders.orderId, notices.orderId))
     .where(and(eq(deliveryAttempts.noticeId, noticeId), isNoticeTo(scope)))
     .orderBy(desc(deliveryAttempts.attempt))
     .limit(MOST_ATTEMPTS)

@@ -1,4 +1,5 @@
-import { and, asc, eq, inArray } from 'drizzle-orm'
+import { type AnyColumn, and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
+import { areasAround } from '../../domain/area.ts'
 import type { Fee } from '../../domain/order-details.ts'
 import { priceOrder } from '../../domain/pricing.ts'
 import type { ProductKind } from '../../domain/product-kind.ts'
@@ -6,8 +7,18 @@ import type { Executor } from '../connect.ts'
 import { contracts, contractTiers, plans, terminalSkus, terminals, tierTerminals } from '../schema/index.ts'
 import type { TenantScope } from '../tenant-scope.ts'
 import { findMerchant } from './merchants.ts'
+import { isOnSale, isSkuOfTier, isTerminalOfSku } from './on-sale.ts'
 
-const MAX_OFFERS = 200
+export interface OfferSearch {
+  merchantId: string
+  productKind: ProductKind
+  /** A province or a city. */
+  area?: string | undefined
+  /** positionOf the last offer of the page before. */
+  after?: readonly [string, string] | undefined
+  /** One more is answered when there is another page. */
+  limit: number
+}
 
 export interface OfferRow {
   productKind: ProductKind
@@ -21,38 +32,47 @@ export interface OfferRow {
   stock: number | null
 }
 
-const isTerminal = and(
-  eq(terminals.merchantId, terminalSkus.merchantId),
-  eq(terminals.terminalCode, terminalSkus.terminalCode),
-)
-
 const NO_CODES = { planCode: null, contractCode: null, tierCode: null, terminalCode: null, skuId: null }
 
 /** What of a merchant can be ordered, priced by the rule that prices orders. Null when it sells nothing here. */
-export async function findOffers(
-  db: Executor,
-  scope: TenantScope,
-  { merchantId, productKind }: { merchantId: string; productKind: ProductKind },
-): Promise<OfferRow[] | null> {
-  if ((await findMerchant(db, scope, merchantId)) === null) return null
-  switch (productKind) {
+export async function findOffers(db: Executor, scope: TenantScope, search: OfferSearch): Promise<OfferRow[] | null> {
+  if ((await findMerchant(db, scope, search.merchantId)) === null) return null
+  switch (search.productKind) {
     case 'N':
-      return findPlanOffers(db, merchantId)
+      return findPlanOffers(db, search)
     case 'CN':
     case 'CO':
-      return findContractOffers(db, merchantId, productKind)
+      return findContractOffers(db, search)
     case 'B':
-      return findPhoneOffers(db, merchantId)
+      return findPhoneOffers(db, search)
   }
 }
 
-async function findPlanOffers(db: Executor, merchantId: string): Promise<OfferRow[]> {
+/** Where an offer stands in its list: by its tier or plan, then by its SKU. */
+export function positionOf({ tierCode, planCode, skuId }: OfferRow): [string, string] {
+  return [tierCode ?? planCode ?? '', skuId ?? '']
+}
+
+/** Sold there: in the area itself or in one that holds it; without areas everywhere. */
+function isSoldIn(areaCodes: AnyColumn, area: string | undefined) {
+  if (area === undefined) return undefined
+  return sql`(cardinality(${areaCodes}) = 0 or ${areaCodes} && ${sql.param(areasAround(area))}::text[])`
+}
+
+async function findPlanOffers(db: Executor, { merchantId, area, after, limit }: OfferSearch): Promise<OfferRow[]> {
   const rows = await db
     .select()
     .from(plans)
-    .where(and(eq(plans.merchantId, merchantId), eq(plans.status, 'ON')))
+    .where(
+      and(
+        eq(plans.merchantId, merchantId),
+        isOnSale(plans),
+        isSoldIn(plans.areaCodes, area),
+        after && gt(plans.planCode, after[0]),
+      ),
+    )
     .orderBy(asc(plans.planCode))
-    .limit(MAX_OFFERS)
+    .limit(limit + 1)
   return rows.map(({ planCode, planName }) => ({
     ...NO_CODES,
     productKind: 'N',
@@ -63,14 +83,21 @@ async function findPlanOffers(db: Executor, merchantId: string): Promise<OfferRo
   }))
 }
 
-async function findPhoneOffers(db: Executor, merchantId: string): Promise<OfferRow[]> {
+async function findPhoneOffers(db: Executor, { merchantId, after, limit }: OfferSearch): Promise<OfferRow[]> {
   const rows = await db
     .select({ sku: terminalSkus, terminal: terminals })
     .from(terminalSkus)
-    .innerJoin(terminals, isTerminal)
-    .where(and(eq(terminalSkus.merchantId, merchantId), eq(terminalSkus.status, 'ON')))
+    .innerJoin(terminals, isTerminalOfSku)
+    .where(
+      and(
+        eq(terminalSkus.merchantId, merchantId),
+        isOnSale(terminalSkus),
+        isOnSale(terminals),
+        after && gt(terminalSkus.skuId, after[1]),
+      ),
+    )
     .orderBy(asc(terminalSkus.skuId))
-    .limit(MAX_OFFERS)
+    .limit(limit + 1)
   return rows.map(({ sku, terminal }) => ({
     ...NO_CODES,
     productKind: 'B',
@@ -82,7 +109,8 @@ async function findPhoneOffers(db: Executor, merchantId: string): Promise<OfferR
   }))
 }
 
-async function findContractOffers(db: Executor, merchantId: string, kind: 'CN' | 'CO'): Promise<OfferRow[]> {
+async function findContractOffers(db: Executor, search: OfferSearch): Promise<OfferRow[]> {
+  const { merchantId, productKind, area, after, limit } = search
   const rows = await db
     .select({
       tier: contractTiers,
@@ -106,30 +134,35 @@ async function findContractOffers(db: Executor, merchantId: string, kind: 'CN' |
       and(
         eq(terminalSkus.merchantId, tierTerminals.merchantId),
         eq(terminalSkus.terminalCode, tierTerminals.terminalCode),
+        isSkuOfTier,
       ),
     )
-    .innerJoin(terminals, isTerminal)
+    .innerJoin(terminals, isTerminalOfSku)
     .where(
       and(
         eq(contractTiers.merchantId, merchantId),
-        eq(contractTiers.status, 'ON'),
-        eq(contracts.status, 'ON'),
-        eq(plans.status, 'ON'),
-        eq(terminalSkus.status, 'ON'),
-        inArray(contracts.userScope, [kind === 'CN' ? 'NEW' : 'OLD', 'BOTH']),
+        isOnSale(contractTiers),
+        isOnSale(contracts),
+        isOnSale(plans),
+        isOnSale(terminalSkus),
+        isOnSale(terminals),
+        inArray(contracts.userScope, [productKind === 'CN' ? 'NEW' : 'OLD', 'BOTH']),
+        isSoldIn(contracts.areaCodes, area),
+        isSoldIn(plans.areaCodes, area),
+        after && sql`(${contractTiers.tierCode}, ${terminalSkus.skuId}) > (${after[0]}, ${after[1]})`,
       ),
     )
     .orderBy(asc(contractTiers.tierCode), asc(terminalSkus.skuId))
-    .limit(MAX_OFFERS)
+    .limit(limit + 1)
   return rows.map(({ tier, phonePriceFen, sku, terminal, contractName }) => ({
-    productKind: kind,
+    productKind,
     planCode: tier.planCode,
     contractCode: tier.contractCode,
     tierCode: tier.tierCode,
     terminalCode: sku.terminalCode,
     skuId: sku.skuId,
     title: `${contractName} · ${tier.tierName} · ${phoneTitle(terminal, sku)}`,
-    fees: priceOrder({ productKind: kind, number: null, tier: { ...tier, phonePriceFen }, skus: [] }),
+    fees: priceOrder({ productKind, number: null, tier: { ...tier, phonePriceFen }, skus: [] }),
     stock: sku.stock,
   }))
 }

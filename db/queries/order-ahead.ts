@@ -17,9 +17,15 @@ export async function findOrderAhead(
     .select()
     .from(notices)
     .where(and(eq(notices.orderId, orderId), gt(notices.version, version), eq(notices.state, 'PENDING')))
-    .orderBy(asc(notices.version), asc(notices.createdAt))
+    .orderBy(asc(notices.version), asc(notices.position))
   return {
     facts: order.facts,
-    notices: open.map(({ noticeId, recipient, type, context }) => ({ noticeId, recipient, type, context })),
+    notices: open.map(({ noticeId, recipient, type, context, notBefore }) => ({
+      noticeId,
+      recipient,
+      type,
+      context,
+      notBeforeMs: notBefore?.getTime(),
+    })),
   }
 }

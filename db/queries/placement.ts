@@ -1,12 +1,13 @@
 import { and, eq, sql } from 'drizzle-orm'
+import { coversOrder } from '../../domain/eligibility-claim.ts'
 import type { FailureCode, FailureExtra } from '../../domain/failure.ts'
-import type { OrderDetails } from '../../domain/order-details.ts'
 import type { OrderDraft } from '../../domain/order-draft.ts'
 import type { Executor } from '../connect.ts'
 import { phoneNumbers, terminalSkus } from '../schema/index.ts'
 import type { TenantScope } from '../tenant-scope.ts'
-import { findCheck } from './eligibility-checks.ts'
+import { findCheck, usedQuantityOf } from './eligibility-checks.ts'
 import { quoteOrder } from './quote.ts'
+import { findLockedNumber } from './sale-numbers.ts'
 
 export interface Obstacle {
   code: FailureCode
@@ -29,28 +30,9 @@ export async function findObstacle(db: Executor, scope: TenantScope, draft: Orde
 
 async function quoteObstacle(db: Executor, draft: OrderDraft): Promise<Obstacle | null> {
   const quoted = await quoteOrder(db, draft)
-  if (!('refused' in quoted)) return codesObstacle(db, draft, quoted.quote.details)
+  if (!('refused' in quoted)) return null
   const { refused: code, field, currentPayableFen } = quoted
   return { code, field, extra: currentPayableFen === undefined ? {} : { expectedFen: currentPayableFen } }
-}
-
-/** Codes that exist but do not belong together: a dear tier on a cheap plan, a phone under another's name. */
-async function codesObstacle(
-  db: Executor,
-  { codes, merchantId, productKind }: OrderDraft,
-  { tier, contract }: OrderDetails,
-): Promise<Obstacle | null> {
-  const wrong = (field: string): Obstacle => ({ code: 'PARAM_INVALID', field })
-  if (tier !== null && codes.planCode !== undefined && tier.planCode !== codes.planCode) return wrong('planCode')
-  const scope = productKind === 'CO' ? 'OLD' : 'NEW'
-  if (contract !== null && contract.userScope !== 'BOTH' && contract.userScope !== scope) return wrong('contractCode')
-  if (codes.terminalCode === undefined) return null
-  const isItsPhone = and(
-    eq(terminalSkus.merchantId, merchantId),
-    eq(terminalSkus.skuId, codes.skuId ?? ''),
-    eq(terminalSkus.terminalCode, codes.terminalCode),
-  )
-  return (await db.$count(terminalSkus, isItsPhone)) === 1 ? null : wrong('terminalCode')
 }
 
 async function lockObstacle(db: Executor, { lockId, merchantId, holderHash }: OrderDraft): Promise<Obstacle | null> {
@@ -72,10 +54,13 @@ async function checkObstacle(db: Executor, scope: TenantScope, draft: OrderDraft
   const refusal: Obstacle = { code: 'NOT_ELIGIBLE', field: 'checkId', extra: { checkId } }
   const check = await findCheck(db, scope, checkId)
   if (!check || check.holderHash !== draft.holderHash) return refusal
-  const isFor = check.merchantId === draft.merchantId && check.productKind === draft.productKind
-  const isFresh = check.expiresAt !== null && check.expiresAt.getTime() > Date.now()
-  if (check.verdict === 'ELIGIBLE' && isFor && isFresh && check.allowNum >= draft.quantity) return null
-  return { ...refusal, extra: { checkId, reasons: check.reasons.map(({ code }) => code), allowNum: check.allowNum } }
+  const { lockId, merchantId, holderHash } = draft
+  const number = lockId === null ? null : await findLockedNumber(db, scope, { lockId, merchantId, holderHash })
+  const usedQuantity = await usedQuantityOf(db, scope, checkId)
+  const phoneNumber = number?.phoneNumber ?? null
+  if (coversOrder(check, { draft, phoneNumber, usedQuantity, nowMs: Date.now() })) return null
+  const allowNum = Math.max(0, check.allowNum - usedQuantity)
+  return { ...refusal, extra: { checkId, reasons: check.reasons.map(({ code }) => code), allowNum } }
 }
 
 async function stockObstacle(db: Executor, { merchantId, items }: OrderDraft): Promise<Obstacle | null> {

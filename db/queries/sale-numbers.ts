@@ -1,27 +1,15 @@
-import { and, asc, eq, exists, gt, isNull, like, or, sql } from 'drizzle-orm'
+import { and, eq, exists, getTableColumns, isNull, type SQL, sql } from 'drizzle-orm'
+import type { SearchDriver } from '../../domain/number-search.ts'
 import type { Executor } from '../connect.ts'
 import { applications, phoneNumbers } from '../schema/index.ts'
 import type { TenantScope } from '../tenant-scope.ts'
+import { driverOf, type NumberPosition, type NumberSearch, SCAN_NUMBERS, scanNumbers } from './number-scan.ts'
 
 export type NumberRow = typeof phoneNumbers.$inferSelect
 
-export interface NumberSearch {
-  /** Absent: of every merchant. */
-  merchantId?: string
-  /** A province or a city, 6 digits. */
-  area?: string
-  /** Digits and `*` only. */
-  pattern?: string
-  niceLevel?: number
-  /** The last number of the page before. */
-  after?: string
-  limit: number
-}
-
-/** In the pool, or locked by a buyer whose time is over and who placed no order. */
-export function isForSale() {
-  const isExpired = and(eq(phoneNumbers.state, 'LOCKED'), sql`${phoneNumbers.lockExpiresAt} <= now()`)
-  return and(isNull(phoneNumbers.orderId), or(eq(phoneNumbers.state, 'AVAILABLE'), isExpired))
+/** In the pool; locked by a buyer whose time is over and who placed no order; or cooled down after its last owner. */
+export function isForSale(): SQL {
+  return sql`${phoneNumbers.forSaleFrom} <= now()`
 }
 
 /** Of a merchant that sells in this environment. */
@@ -34,33 +22,51 @@ export function isSoldIn(db: Executor, environment: TenantScope['environment']) 
   return exists(db.select({ one: sql`1` }).from(applications).where(isSeller))
 }
 
-/** Numbers for sale in order of the number. */
-export async function findSaleNumbers(db: Executor, scope: TenantScope, search: NumberSearch): Promise<NumberRow[]> {
-  const { merchantId, area, pattern, niceLevel, after, limit } = search
-  return db
-    .select()
-    .from(phoneNumbers)
-    .where(
-      and(
-        merchantId === undefined ? undefined : eq(phoneNumbers.merchantId, merchantId),
-        isSoldIn(db, scope.environment),
-        isForSale(),
-        area === undefined ? undefined : or(eq(phoneNumbers.numberCity, area), eq(phoneNumbers.numberProvince, area)),
-        pattern === undefined ? undefined : like(phoneNumbers.phoneNumber, likePattern(pattern)),
-        niceLevel === undefined ? undefined : eq(phoneNumbers.niceLevel, niceLevel),
-        after === undefined ? undefined : gt(phoneNumbers.phoneNumber, after),
-      ),
-    )
-    .orderBy(asc(phoneNumbers.phoneNumber))
-    .limit(limit)
+export interface FoundNumbers {
+  numbers: NumberRow[]
+  /** Where the next page begins; null on the last one. */
+  next: NumberPosition | null
 }
 
-const PLACES = 11
+/** A page of numbers for sale. It may hold less than `limit`, even nothing, while others follow: see SCAN_NUMBERS. */
+export async function findSaleNumbers(
+  db: Executor,
+  scope: TenantScope,
+  search: NumberSearch & { after?: NumberPosition | null; limit: number },
+): Promise<FoundNumbers> {
+  const { limit } = search
+  const rows = await saleNumbersQuery(db, scope, search)
+  const fitting = rows.filter((row) => row.fits)
+  const end = rows.at(-1)
+  const isCut = end?.place === SCAN_NUMBERS
+  const last = fitting.length > limit ? fitting[limit - 1] : isCut ? end : undefined
+  return {
+    numbers: fitting.slice(0, limit).map(({ fits: _fits, place: _place, ...number }) => number),
+    next: last === undefined ? null : positionOf(driverOf(search), last),
+  }
+}
 
-/** 11 places: a `*` is one digit. Fewer: a run of `*` is any digits, and digits alone are a tail. */
-export function likePattern(pattern: string): string {
-  if (pattern.length === PLACES) return pattern.replaceAll('*', '_')
-  return pattern.includes('*') ? pattern.replaceAll(/\*+/g, '%') : `%${pattern}`
+/** The statement itself, so that its plan can be looked at. One more than a page is asked for, to know of another page. */
+export function saleNumbersQuery(
+  db: Executor,
+  scope: TenantScope,
+  { after = null, limit, ...search }: NumberSearch & { after?: NumberPosition | null; limit: number },
+) {
+  return db
+    .select({
+      ...getTableColumns(phoneNumbers),
+      fits: sql<boolean>`found.fits`,
+      place: sql<number>`found.place::int`,
+    })
+    .from(sql`(${scanNumbers(scope, search, { after, take: limit + 1 })}) found`)
+    .innerJoin(phoneNumbers, sql`${phoneNumbers.phoneNumber} = found.phone_number`)
+    .orderBy(sql`found.place`)
+}
+
+function positionOf(driver: SearchDriver, number: NumberRow): NumberPosition {
+  const { numberProvince, numberCity, merchantId, phoneNumber, niceLevel, prepayAmountFen } = number
+  const rank = driver === 'LEVEL' ? niceLevel : driver === 'PRICE' ? prepayAmountFen : 0
+  return { driver, numberProvince, numberCity, merchantId, rank, phoneNumber }
 }
 
 /** The number that a buyer's lock holds, while it does. */

@@ -156,6 +156,8 @@ export const stockHolds = pgTable(
     merchantId: text('merchant_id').notNull(),
     skuId: text('sku_id').notNull(),
     quantity: integer('quantity').notNull(),
+    /** Pieces that have left with a parcel, while others of the order are still held. */
+    shippedQuantity: integer('shipped_quantity').notNull().default(0),
     state: text('state', { enum: ['HELD', 'CONSUMED', 'RELEASED'] })
       .notNull()
       .default('HELD'),

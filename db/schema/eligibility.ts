@@ -2,7 +2,7 @@ import { index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { PRODUCT_KIND_CODES } from '../../domain/product-kind.ts'
 import { instant } from './columns.ts'
 
-/** A merchant's answer with its expiry (contract section 2). `askHash` binds it to what was asked. */
+/** A merchant's answer with its expiry (contract section 2); what it is an answer to: domain/eligibility-claim.ts. */
 export const eligibilityChecks = pgTable(
   'eligibility_checks',
   {
@@ -14,6 +14,8 @@ export const eligibilityChecks = pgTable(
     /** What was asked, without the holder: codes, areas, quantity. */
     ask: jsonb('ask').$type<Record<string, unknown>>().notNull(),
     holderHash: text('holder_hash').notNull(),
+    /** The customer's own number, hashed like the holder (kind CO). */
+    phoneHash: text('phone_hash'),
     /** Row of `data_keys` that holds the holder while the check is of use. */
     vaultId: text('vault_id').notNull(),
     /** Set where the check belongs to an order that was placed without one. */

@@ -45,6 +45,8 @@ export const listingLog = pgTable(
     role: text('role').notNull(),
     actorId: text('actor_id').notNull(),
     reason: text('reason'),
+    /** Of whoever asked for it: the same request again is no second step. */
+    requestKey: text('request_key'),
     recordedAt: instant('recorded_at').notNull().defaultNow(),
   },
   (table) => [index('listing_log_item').on(table.merchantId, table.kind, table.code, table.seq)],

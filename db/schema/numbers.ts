@@ -53,18 +53,20 @@ export const phoneNumbers = pgTable(
     uniqueIndex('phone_numbers_order').on(table.orderId),
     index('phone_numbers_merchant').on(table.merchantId, table.updatedAt, table.phoneNumber),
     // One index for each way to look for a number; each is also the order of what is found (db/queries/sale-numbers.ts).
+    // What one merchant sells in one city stands together in all four, so that a search steps from pool to pool.
     index('phone_numbers_by_number')
-      .on(table.numberProvince, table.numberCity, table.phoneNumber)
+      .on(table.numberProvince, table.numberCity, table.merchantId, table.phoneNumber)
       .where(isForSaleSome(table)),
     index('phone_numbers_by_tail')
-      .on(table.numberProvince, table.numberCity, table.reversedNumber)
+      .on(table.numberProvince, table.numberCity, table.merchantId, table.reversedNumber)
       .where(isForSaleSome(table)),
     index('phone_numbers_by_level')
-      .on(table.numberProvince, table.numberCity, table.niceLevel, table.phoneNumber)
+      .on(table.numberProvince, table.numberCity, table.merchantId, table.niceLevel, table.phoneNumber)
       .where(isForSaleSome(table)),
     index('phone_numbers_by_price')
-      .on(table.numberProvince, table.numberCity, table.prepayAmountFen, table.phoneNumber)
+      .on(table.numberProvince, table.numberCity, table.merchantId, table.prepayAmountFen, table.phoneNumber)
       .where(isForSaleSome(table)),
+    index('phone_numbers_aging').on(table.agingUntil).where(sql`${table.state} = 'AGING'`),
     index('phone_numbers_buyer').on(table.lockCertNoHash),
   ],
 )
@@ -77,9 +79,13 @@ export const devices = pgTable('devices', {
 })
 
 /** How much of its locks a buyer, a document or an address has used up; it decays by itself (domain/lock-budget.ts). */
-export const lockBudgets = pgTable('lock_budgets', {
-  /** `buyer/…`, `document/…`, `ip/…`; hashes, no identity data. */
-  subject: text('subject').primaryKey(),
-  used: doublePrecision('used').notNull(),
-  updatedAt: instant('updated_at').notNull(),
-})
+export const lockBudgets = pgTable(
+  'lock_budgets',
+  {
+    /** `LIVE/buyer/…`, `LIVE/document/…`, `LIVE/ip/…`; hashes, no identity data. */
+    subject: text('subject').primaryKey(),
+    used: doublePrecision('used').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (table) => [index('lock_budgets_updated').on(table.updatedAt)],
+)

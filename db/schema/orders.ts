@@ -44,6 +44,11 @@ export const orders = pgTable(
     index('orders_by_merchant').on(table.merchantId, table.updatedAt, table.orderId),
     index('orders_by_mall').on(table.mallId, table.updatedAt, table.orderId),
     index('orders_by_phone').on(table.merchantId, table.phoneSuffix),
+    index('orders_by_merchant_created').on(table.merchantId, table.createdAt, table.orderId),
+    index('orders_by_mall_created').on(table.mallId, table.createdAt, table.orderId),
+    index('orders_by_check').on(table.checkId).where(sql`${table.checkId} is not null`),
+    // Who asks what hangs on a contract asks about open orders only, however many have ended.
+    index('orders_open').on(table.merchantId).where(sql`${table.endedAt} is null`),
     index('orders_attention').on(table.merchantId).where(sql`${table.attention} is not null`),
     check('orders_refund_within_paid', sql`${table.refundedFen} <= ${table.paidFen}`),
   ],
@@ -114,6 +119,8 @@ export const refunds = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.orderId, table.refundNo] }),
+    // A mall's number stands for one refund, also when two orders bring it at once.
+    uniqueIndex('refunds_number').on(table.refundNo),
     // One refund of the whole rest an order, ever (invariant I4).
     uniqueIndex('refunds_full').on(table.orderId).where(sql`${table.kind} = 'FULL'`),
   ],

@@ -1,6 +1,7 @@
 import type {
   contracts,
   contractTiers,
+  listingStaff,
   phoneNumbers,
   plans,
   terminalSkus,
@@ -196,3 +197,15 @@ export const demoNumbers: (typeof phoneNumbers.$inferInsert)[] = Array.from({ le
     planCodes: ['PLAN-88', 'PLAN-128'],
   }
 })
+
+const CITY = ['320100']
+const COUNTRY = ['000000']
+
+/** Who puts on sale what, and where; phones are for the whole country. */
+export const demoListingStaff: (typeof listingStaff.$inferInsert)[] = [
+  { staffId: 'publisher-320000', role: 'PUBLISHER', areaCodes },
+  { staffId: 'reviewer-320000', role: 'REVIEWER', areaCodes },
+  { staffId: 'reviewer-320100', role: 'REVIEWER', areaCodes: CITY },
+  { staffId: 'publisher-000000', role: 'PUBLISHER', areaCodes: COUNTRY },
+  { staffId: 'reviewer-000000', role: 'REVIEWER', areaCodes: COUNTRY },
+]

@@ -55,6 +55,7 @@ async function seedCatalogue(db: Database): Promise<void> {
   await db.insert(schema.terminalSkus).values(catalogue.demoSkus).onConflictDoNothing()
   await db.insert(schema.tierTerminals).values(catalogue.demoTierTerminals).onConflictDoNothing()
   await db.insert(schema.phoneNumbers).values(catalogue.demoNumbers).onConflictDoNothing()
+  await db.insert(schema.listingStaff).values(catalogue.demoListingStaff).onConflictDoNothing()
 }
 
 type DemoPartner = (typeof PARTNERS)[number] & { urls: DemoUrls }

@@ -13,6 +13,18 @@ export const PAYMENT_FAILURES = {
     whoMustAct: 'MALL',
     retry: 'AFTER_FIX',
   },
+  PAYMENT_UNDER_WAY: {
+    status: 409,
+    zh: '有一笔支付正在进行',
+    en: 'A payment is under way',
+    causeZh: '商城已上报一笔 PENDING 的支付，尚无结果；在此期间取消会使到账的款项落空。',
+    causeEn:
+      'The mall has reported a payment as PENDING and not how it ended; the money might arrive after the order has gone.',
+    actionZh: '先上报该笔支付的结果（SUCCESS 或 FAILED），再取消。',
+    actionEn: 'Report how the payment ended (SUCCESS or FAILED), then cancel.',
+    whoMustAct: 'MALL',
+    retry: 'AFTER_FIX',
+  },
   ALREADY_PAID: {
     status: 409,
     zh: '订单已付款',

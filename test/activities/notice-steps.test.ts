@@ -22,7 +22,7 @@ afterAll(async () => {
   await world.close()
 })
 
-async function notice(changes: { attempts?: number } = {}): Promise<string> {
+async function notice(): Promise<string> {
   const noticeId = randomUUID().replaceAll('-', '')
   await world.db.insert(notices).values({
     noticeId,
@@ -31,22 +31,11 @@ async function notice(changes: { attempts?: number } = {}): Promise<string> {
     recipient: 'MERCHANT',
     type: 'ORDER_CREATED',
     version: 2,
-    ...changes,
   })
   return noticeId
 }
 const stateOf = async (noticeId: string) =>
   (await world.db.select().from(notices).where(eq(notices.noticeId, noticeId)))[0]?.state
-
-test('withdrawNotice: what was never tried can be taken back, what was tried cannot', async () => {
-  const untried = await notice()
-  const tried = await notice({ attempts: 1 })
-
-  expect(await steps.withdrawNotice({ noticeId: untried })).toEqual({ neverLeft: true })
-  expect(await steps.withdrawNotice({ noticeId: untried })).toEqual({ neverLeft: true })
-  expect(await steps.withdrawNotice({ noticeId: tried })).toEqual({ neverLeft: false })
-  expect([await stateOf(untried), await stateOf(tried)]).toEqual(['WITHDRAWN', 'PENDING'])
-})
 
 test('closeNotice: an end is final, and a second end changes nothing', async () => {
   const noticeId = await notice()

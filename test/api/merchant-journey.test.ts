@@ -94,12 +94,13 @@ test('an event with an old version is a conflict, and one that is reached alread
   expect(wrong.data).toMatchObject({ currentState: 'WAIT_SHIP', allowedEvents: expect.arrayContaining(['SHIP']) })
 })
 
-test('nothing is shipped before it is paid', async () => {
+test('nothing is shipped before it is paid: until then its merchant does not know the order', async () => {
   const { orderId } = await placed()
 
   const answer = await ship(orderId, { carrierCode: 'SF', trackingNo: newTrackingNo(), imeis: [newImei()] })
 
-  expect([answer.status, answer.data.code]).toEqual([409, 'STATE_CONFLICT'])
+  expect([answer.status, answer.data.code]).toEqual([404, 'ORDER_NOT_FOUND'])
+  expect(await world.log(orderId)).toEqual(['PLACE→WAIT_PAY'])
 })
 
 test('a tracking number that another parcel has, and a phone that was sold, are refused', async () => {

@@ -28,7 +28,7 @@ function openObserved() {
   const fetch = observeCalls(api, { logger, metrics, count: () => undefined })
   const get = async (path: string, method = 'GET') => {
     const incoming = { method, url: path, rawHeaders: [], headers: {}, socket: {} }
-    await fetch(new Request(`http://localhost${path}`, { method }), { incoming } as never)
+    await fetch(new Request(`http://localhost${path}`, { method }), { incoming })
   }
   const series = async () => {
     const text = await metrics.registry.metrics()

@@ -128,6 +128,41 @@ test.each(interfaces)('$method $path lists its failures as problems, each code w
   }
 })
 
+test.each(interfaces)('$method $path names what any call may be answered', ({ operation, method }) => {
+  const codes = codesOf(operation)
+  const any = ['MISDIRECTED', 'METHOD_NOT_ALLOWED', 'CONTENT_ENCODING_UNSUPPORTED', 'HEADER_INVALID', 'PATH_INVALID']
+  expect(codes).toEqual(expect.arrayContaining([...any, 'QUERY_INVALID', 'SERVICE_UNAVAILABLE', 'INTERNAL']))
+  const needed = ((operation.parameters ?? []) as Json[]).filter((each) => each.in === 'query' && each.required)
+  const hasBody = operation.requestBody !== undefined || method === 'get'
+  expect(needed.length === 0 || codes.includes('PARAM_MISSING')).toBe(true)
+  expect(hasBody || codes.includes('BODY_NOT_JSON')).toBe(true)
+})
+
+test.each([
+  ['listOffers', 'PARAM_MISSING'],
+  ['uploadPicture', 'ENGINE_UNAVAILABLE'],
+  ['resendNotice', 'BODY_NOT_JSON'],
+])('%s may answer %s', (operationId, code) => {
+  const { operation } = interfaces.find((each) => each.operation.operationId === operationId) ?? {}
+  expect(codesOf(operation ?? {})).toContain(code)
+})
+
+test('the carriers’ pushes are shown with the forms that their providers prescribe', () => {
+  const push = interfaces.filter(({ operation }) => operation.operationId === 'receiveCarrierPush')
+  const fields = push.map(({ operation }) => {
+    const { content } = operation.requestBody as { content: Record<string, { schema: Json }> }
+    const form = resolve(document, content['application/x-www-form-urlencoded']?.schema ?? {})
+    return (form.anyOf as { properties: Json }[]).map(({ properties }) => Object.keys(properties))
+  })
+
+  expect(fields).toEqual([
+    [
+      ['param', 'sign'],
+      ['RequestData', 'RequestType', 'DataSign'],
+    ],
+  ])
+})
+
 test('every failure of the platform has an example, which is a problem', () => {
   expect(Object.keys(components.examples ?? {}).toSorted()).toEqual(Object.keys(FAILURES).toSorted())
   for (const [code, { summary, value }] of Object.entries(components.examples ?? {})) {
@@ -168,7 +203,7 @@ const NOTICE_SCHEMAS = {
   'order-state-changed': MallNoticeBody,
   'cancel-result': MallNoticeBody,
   'refund-requested': MallNoticeBody,
-} satisfies Record<keyof typeof NOTICE_EXAMPLES, z.ZodObject>
+} satisfies Record<Exclude<keyof typeof NOTICE_EXAMPLES, 'stock-low'>, z.ZodObject>
 
 test.each(Object.entries(NOTICE_SCHEMAS))('the examples of %s are such notices', (name, schema) => {
   const examples = Object.entries(NOTICE_EXAMPLES[name as keyof typeof NOTICE_EXAMPLES])
@@ -198,6 +233,13 @@ test('the example of a field is a value that the field takes', () => {
   expect(shown.length).toBeGreaterThan(0)
   for (const { value } of shown) expect(bySchema(value).safeParse(value.example).error).toBeUndefined()
 })
+
+function codesOf(operation: Json): string[] {
+  const responses = Object.values((operation.responses ?? {}) as Record<string, Json>)
+  return responses.flatMap(({ description }) =>
+    [...String(description).matchAll(/^([A-Z_]+): /gm)].map(([, code]) => code ?? ''),
+  )
+}
 
 /** Of a reference, with or without null beside it. */
 function described(property: Json): unknown {

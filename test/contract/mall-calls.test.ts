@@ -4,15 +4,9 @@ import * as z from 'zod'
 import { CancellationView, CancelOrderBody, cancellationState } from '../../contract/cancellation.ts'
 import { CheckEligibilityBody, EligibilityCheckView } from '../../contract/eligibility-check.ts'
 import { certNoHashOf } from '../../contract/holder.ts'
-import {
-  LockNumberBody,
-  NumberLockView,
-  NumberReleaseView,
-  ReleaseNumberBody,
-  SaleNumberPage,
-  SaleNumbersQuery,
-} from '../../contract/number-lock.ts'
-import { OfferList, OffersQuery } from '../../contract/offer.ts'
+import { LockNumberBody, NumberLockView, NumberReleaseView, ReleaseNumberBody } from '../../contract/number-lock.ts'
+import { SaleNumberPage, SaleNumbersQuery } from '../../contract/number-search.ts'
+import { OfferPage, OffersQuery } from '../../contract/offer.ts'
 import { OrderProgress } from '../../contract/order-progress.ts'
 import { RecordPaymentBody } from '../../contract/payment.ts'
 import { decodeBase64, PictureUploadView, UploadPictureBody } from '../../contract/picture-upload.ts'
@@ -144,7 +138,7 @@ test('every body refuses unknown fields, and every field says what it is in both
     EligibilityCheckView,
     NumberLockView,
     NumberReleaseView,
-    OfferList,
+    OfferPage,
     OrderProgress,
     PictureUploadView,
     RefundView,

@@ -37,6 +37,10 @@ test('a merchant reports a parcel in full or with carrier and number only', () =
   expect(report({ replaces: '444071155508' }).success).toBe(true)
 })
 
+test('the time of a shipment is read as every other time of a request', () => {
+  expect(report().data?.packages[0]?.shippedAt).toBe(Date.UTC(2026, 2, 1, 10))
+})
+
 test.each([
   ['no carrier', { carrierCode: undefined }, 'packages.0.carrierCode'],
   ['an overlong carrier', { carrierCode: 'x'.repeat(33) }, 'packages.0.carrierCode'],
@@ -50,6 +54,7 @@ test.each([
   ['an overlong IMEI', { imeis: ['4'.repeat(33)] }, 'packages.0.imeis.0'],
   ['the same IMEI twice', { imeis: ['490154203237518', '490154203237518'] }, 'packages.0.imeis'],
   ['201 IMEIs', { imeis: Array.from({ length: 201 }, (_, i) => String(i).padStart(15, '0')) }, 'packages.0.imeis'],
+  ['the year 9999', { shippedAt: '9999-01-01T00:00:00Z' }, 'packages.0.shippedAt'],
   ['a time without offset', { shippedAt: '2026-03-01T18:00:00' }, 'packages.0.shippedAt'],
   ['a time without seconds', { shippedAt: '2026-03-01T18:00+08:00' }, 'packages.0.shippedAt'],
   ['a day that is none', { shippedAt: '2026-02-30T18:00:00+08:00' }, 'packages.0.shippedAt'],

@@ -94,6 +94,6 @@ test('a transaction that fails for another reason is run once', async () => {
     runs += 1
     await transaction.execute(sql`select 1 / 0`)
   })
-  await expect(failing).rejects.toThrow()
+  await expect(failing).rejects.toMatchObject({ cause: { code: '22012' } })
   expect(runs).toBe(1)
 })

@@ -54,7 +54,7 @@ const PROMISED: Record<number, FailureCode[]> = {
   429: ['RATE_LIMITED'],
   431: ['HEADERS_TOO_LARGE'],
   500: ['INTERNAL'],
-  503: ['MERCHANT_UNAVAILABLE', 'ENGINE_UNAVAILABLE', 'SERVICE_UNAVAILABLE', 'CHECK_FAILED'],
+  503: ['MERCHANT_UNAVAILABLE', 'ENGINE_UNAVAILABLE', 'SERVICE_UNAVAILABLE'],
 }
 
 test.each(Object.entries(PROMISED))('status %s has the codes that the contract promises', (status, codes) => {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
+  CATALOGUE_NOTICES,
   clampRetryAfterMs,
   isOutdatedBy,
   jitteredDelayMs,
@@ -16,7 +17,7 @@ const HOUR_MS = 3600 * SECOND_MS
 const TYPES = Object.keys(NOTICE_LABELS) as NoticeType[]
 
 test('every notice of either side has a name in both languages', () => {
-  expect(TYPES).toEqual([...Object.keys(MERCHANT_NOTICES), ...Object.keys(MALL_NOTICES)])
+  expect(TYPES).toEqual([MERCHANT_NOTICES, MALL_NOTICES, CATALOGUE_NOTICES].flatMap((table) => Object.keys(table)))
   for (const { zh, en } of Object.values(NOTICE_LABELS)) {
     expect(zh).toMatch(/\p{Script=Han}/u)
     expect(en).toMatch(/^[a-z ]+$/)
@@ -34,18 +35,24 @@ const REPLACED: readonly [NoticeType, readonly NoticeType[]][] = [
   ['OVERDUE', []],
   ['ORDER_STATE_CHANGED', ['ORDER_STATE_CHANGED']],
   ['CANCEL_RESULT', []],
-  ['REFUND_REQUESTED', []],
+  ['REFUND_REQUESTED', ['REFUND_REQUESTED']],
+  ['STOCK_LOW', []],
 ]
 
 test.each(REPLACED)('%s makes %o that still wait superfluous, and nothing else', (newer, older) => {
-  expect(TYPES.filter((type) => isOutdatedBy(type, newer))).toEqual(older)
+  expect(TYPES.filter((type) => isOutdatedBy({ type, context: {} }, { type: newer, context: {} }))).toEqual(older)
 })
 
-test('money and results of cancellations are never dropped for newer news', () => {
-  for (const newer of TYPES) {
-    expect(isOutdatedBy('REFUND_REQUESTED', newer)).toBe(false)
-    expect(isOutdatedBy('CANCEL_RESULT', newer)).toBe(false)
+test('money and results of cancellations are never dropped for news about something else', () => {
+  const money = { type: 'REFUND_REQUESTED', context: { refundNo: 'R1' } } as const
+  const result = { type: 'CANCEL_RESULT', context: { cancelId: 'C1' } } as const
+  for (const type of TYPES) {
+    for (const context of [{}, { refundNo: 'R2' }]) {
+      expect(isOutdatedBy(money, { type, context })).toBe(false)
+      expect(isOutdatedBy(result, { type, context })).toBe(false)
+    }
   }
+  expect(isOutdatedBy(money, { type: 'REFUND_REQUESTED', context: { refundNo: 'R1' } })).toBe(true)
 })
 
 test('the published pauses triple from five seconds and stay at six hours', () => {

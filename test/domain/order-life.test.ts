@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { deadlines, dueAtMs } from '../../domain/deadline.ts'
 import type { EventRequest, OrderFacts } from '../../domain/order.ts'
 import { BEFORE_SHIPPING } from '../../domain/order-transitions.ts'
 import {
@@ -8,6 +9,7 @@ import {
   orderIn,
   outcomeOf,
   PAYABLE_FEN,
+  POLICY,
   parcel,
   payment,
   placed,
@@ -252,13 +254,6 @@ test('a compensation that failed is still owed, so that the rest is refunded wit
   expect(end.refunds.at(-1)).toMatchObject({ kind: 'FULL', amountFen: PAYABLE_FEN - 100 })
 })
 
-test('a payment too many that is being refunded takes nothing from what was paid for the order', () => {
-  const extra = { refundNo: 'extra', kind: 'EXTRA_PAYMENT', amountFen: 999, state: 'PENDING', failures: 0 } as const
-  const order = orderIn('WAIT_SHIP', 'B', { refunds: [extra] })
-
-  expect(live(order, byOperator()).refunds.at(-1)).toMatchObject({ kind: 'FULL', amountFen: PAYABLE_FEN })
-})
-
 test('each failure of a refund is counted and needs attention until the money is back', () => {
   const twice = live(orderIn('REFUNDING', 'B'), failed(), failed())
   const end = live(twice, refunded())
@@ -297,4 +292,79 @@ test('a signature of nobody, ten days after shipping, is not a trace', () => {
 
   expect(end).toMatchObject({ state: 'SIGNED', parcels: [{ isSigned: true }, { isSigned: true }] })
   expect(end.milestones).not.toHaveProperty('FIRST_TRACE')
+})
+
+const PENDING = { payment: { paymentNo: 'P1', amountFen: PAYABLE_FEN, paidAtMs: START_MS } }
+const started = request('PAYMENT_STARTED', 'MALL', PENDING)
+
+test('an order whose payment failed ends as it would have without it', () => {
+  const order = live(orderIn('WAIT_PAY', 'B'), started, request('PAYMENT_FAILED', 'MALL', PENDING))
+
+  expect(dueAtMs({ order, policy: POLICY })).toBe(START_MS + POLICY.payMs)
+  expect(outcomeOf(order, request('CANCEL', 'MALL', cancellation()))).toBe('CANCELLED')
+})
+
+test('a payment that was booked is under way no more, and one of two that failed leaves the other', () => {
+  const second = { payment: { ...PENDING.payment, paymentNo: 'P2' } }
+  const both = live(orderIn('WAIT_PAY', 'B'), started, request('PAYMENT_STARTED', 'MALL', second))
+  const one = live(both, request('PAYMENT_FAILED', 'MALL', second))
+
+  expect(outcomeOf(one, request('CANCEL', 'MALL', cancellation()))).toBe('PAYMENT_UNDER_WAY')
+  expect(live(one, request('PAID', 'MALL', PENDING)).paymentsUnderWay).toEqual([])
+})
+
+test('what the merchant misses stands with the order until it is there', () => {
+  const asked = live(orderIn('AUDITING', 'N'), request('REQUEST_MATERIAL', 'MERCHANT', { missing: ['FRONT', 'HOLD'] }))
+
+  expect(asked.missing).toEqual(['FRONT', 'HOLD'])
+  expect(live(asked, request('MATERIAL_UPLOADED', 'MALL')).missing).toEqual([])
+})
+
+test('an order that an operator lets go on gives the merchant its time to answer once more', () => {
+  const held = orderIn('CANCELLING', 'N', {
+    isProvisioned: true,
+    hold: { reason: 'CANCEL_UNANSWERED_AFTER_PROVISIONING', sinceMs: START_MS + POLICY.cancelReplyMs },
+    fired: ['CANCEL_REPLY'],
+  })
+  const release = { request: request('RELEASE', 'OPERATOR', { reason: '已联系商户' }), nowMs: START_MS + 3 * DAY_MS }
+
+  const [deadline] = deadlines({ order: step(held, release), policy: POLICY })
+
+  expect(deadline).toMatchObject({
+    key: 'CANCEL_REPLY/2',
+    event: 'TIMEOUT',
+    atMs: START_MS + 3 * DAY_MS + POLICY.cancelReplyMs,
+  })
+})
+
+test('what no carrier saw signed is confirmed ten days after shipping, and nothing of it is overdue', () => {
+  const order = orderIn('SHIPPED', 'B', { milestones: { FIRST_TRACE: START_MS } })
+  const tenDaysMs = START_MS + 10 * DAY_MS
+  const [deadline] = deadlines({ order, policy: POLICY })
+
+  const signed = step(order, { request: request('SIGNED', 'TIMER'), nowMs: tenDaysMs, deadline })
+
+  expect(deadlines({ order: signed, policy: POLICY })).toEqual([{ key: 'CONFIRM', atMs: tenDaysMs, event: 'CONFIRM' }])
+  expect(signed.attention).toBeNull()
+  expect(outcomeOf(signed, request('CONFIRM', 'TIMER'), tenDaysMs)).toBe('COMPLETED')
+})
+
+test('a signature on the tenth day still leaves the buyer seven days', () => {
+  const signed = step(orderIn('SHIPPED', 'B'), { request: request('SIGNED', 'CARRIER'), nowMs: START_MS + 10 * DAY_MS })
+
+  expect(dueAtMs({ order: signed, policy: POLICY })).toBe(START_MS + 17 * DAY_MS)
+})
+
+test('a compensation without a result is late in whatever state the order is, until the money is back', () => {
+  const open = live(orderIn('SHIPPED', 'B'), compensate('one', 100))
+  const openedAtMs = START_MS + HOUR_MS
+  const signed = step(open, { request: request('SIGNED', 'CARRIER'), nowMs: openedAtMs + HOUR_MS })
+  const [deadline] = deadlines({ order: signed, policy: POLICY })
+
+  const late = step(signed, { request: request('REFUND_OVERDUE', 'TIMER'), nowMs: openedAtMs + DAY_MS, deadline })
+  const ended = step(late, { request: confirm, nowMs: openedAtMs + 2 * DAY_MS })
+
+  expect(deadline).toMatchObject({ key: 'PART_REFUND/one', atMs: openedAtMs + DAY_MS })
+  expect(ended).toMatchObject({ state: 'COMPLETED', attention: 'OVERDUE PART_REFUND' })
+  expect(live(ended, refunded('one')).attention).toBeNull()
 })

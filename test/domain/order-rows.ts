@@ -39,10 +39,18 @@ const cancelling = (returnState: OrderFacts['state'], overrides: Partial<OrderFa
 const reversed = { evidence: { reversalNo: 'R1' } }
 const provisioned = { isProvisioned: true }
 const dear = orderIn('SHIPPED', 'B', { payableFen: 899_900, paidFen: 899_900 })
+const payingB = orderIn('WAIT_PAY', 'B', {
+  paymentsUnderWay: [{ paymentNo: 'P1', sinceMs: START_MS + HOUR_MS / 2 - 1000 }],
+})
 const unchecked = { milestones: {} }
 const partRefund = {
   refunds: [{ refundNo: 'part', kind: 'PARTIAL', amountFen: 100, state: 'PENDING', failures: 0 }],
 } satisfies Partial<OrderFacts>
+
+const compensated = (state: OrderFacts['state'], overrides: Partial<OrderFacts> = {}): OrderFacts => {
+  const order = orderIn(state, 'B', { ...partRefund, ...overrides })
+  return { ...order, clock: { ...order.clock, partRefundsMs: { part: START_MS } } }
+}
 
 // biome-ignore format: one case a line reads as the table that it is
 export const ROW_CASES: readonly RowCase[] = [
@@ -68,6 +76,15 @@ export const ROW_CASES: readonly RowCase[] = [
   { row: '5', why: 'cancelled while being checked', order: orderIn('PENDING_CHECK', 'N'), request: mall('CANCEL', cancellation()), expected: 'CANCELLED' },
   { row: '5', why: 'nobody paid for half an hour', order: orderIn('WAIT_PAY', 'B'), request: timer('TIMEOUT'), nowMs: START_MS + HOUR_MS / 2, expected: 'CANCELLED' },
   { row: '5', why: 'not a moment earlier', order: orderIn('WAIT_PAY', 'B'), request: timer('TIMEOUT'), nowMs: START_MS + HOUR_MS / 2 - 1, expected: 'STATE_CONFLICT' },
+  { row: '5', why: 'a payment has begun', order: orderIn('WAIT_PAY', 'B'), request: mall('PAYMENT_STARTED', payment()), expected: 'WAIT_PAY' },
+  { row: '5', why: 'begun twice', order: payingB, request: mall('PAYMENT_STARTED', payment()), expected: 'REPEAT' },
+  { row: '5', why: 'begun with another amount', order: orderIn('WAIT_PAY', 'B'), request: mall('PAYMENT_STARTED', payment('P1', 1)), expected: 'AMOUNT_MISMATCH' },
+  { row: '5', why: 'cancelled while it is under way', order: payingB, request: mall('CANCEL', cancellation()), expected: 'PAYMENT_UNDER_WAY' },
+  { row: '5', why: 'nor does the order time out', order: payingB, request: timer('TIMEOUT'), nowMs: START_MS + HOUR_MS / 2, expected: 'STATE_CONFLICT' },
+  { row: '5', why: 'until it has had its time', order: payingB, request: timer('TIMEOUT'), nowMs: START_MS + HOUR_MS - 1000, expected: 'CANCELLED' },
+  { row: '5', why: 'then it may be cancelled too', order: payingB, request: mall('CANCEL', cancellation()), nowMs: START_MS + HOUR_MS, expected: 'CANCELLED' },
+  { row: '5', why: 'it failed', order: payingB, request: mall('PAYMENT_FAILED', payment()), expected: 'WAIT_PAY' },
+  { row: '5', why: 'one failed that nobody spoke of', order: payingB, request: mall('PAYMENT_FAILED', payment('P2')), expected: 'STATE_CONFLICT' },
   { row: '5', why: 'a merchant cannot cancel', order: orderIn('WAIT_PAY', 'B'), request: merchant('CANCEL', cancellation()), expected: 'NOT_CANCELLABLE' },
   { row: '5', why: 'cancelled twice', order: orderIn('CANCELLED', 'B'), request: mall('CANCEL', cancellation()), expected: 'REPEAT' },
   { row: '6', why: 'late, and number and stock can be had', order: orderIn('CANCELLED', 'N'), request: mall('PAID', payment()), expected: 'WAIT_ACCEPT' },
@@ -138,6 +155,7 @@ export const ROW_CASES: readonly RowCase[] = [
   { row: '17', why: 'an unknown number', order: orderIn('SHIPPED', 'B'), request: merchant('REPLACE_PARCEL', { parcels: [parcel(9, 0, { replaces: 'SF-7' })] }), expected: 'PARAM_INVALID' },
   { row: '17', why: 'nothing', order: orderIn('SHIPPED', 'B'), request: merchant('REPLACE_PARCEL', { parcels: [] }), expected: 'PARAM_INVALID' },
   { row: '17', why: 'a day after the first trace', order: withParcel({ firstTraceAtMs: START_MS }), request: merchant('REPLACE_PARCEL', { parcels: [parcel(9, 0, { replaces: 'SF-1' })] }), nowMs: START_MS + DAY_MS, expected: 'SHIPPED' },
+  { row: '17', why: 'one that somebody has signed for', order: withParcel({ firstTraceAtMs: START_MS, isSigned: true }), request: merchant('REPLACE_PARCEL', { parcels: [parcel(9, 0, { replaces: 'SF-1' })] }), expected: 'CHANGE_WINDOW_OVER' },
   { row: '17', why: 'later than that', order: withParcel({ firstTraceAtMs: START_MS }), request: merchant('REPLACE_PARCEL', { parcels: [parcel(9, 0, { replaces: 'SF-1' })] }), nowMs: START_MS + DAY_MS + 1, expected: 'CHANGE_WINDOW_OVER' },
   { row: '17', why: 'a fourth time', order: withParcel({ replacements: 3 }), request: merchant('REPLACE_PARCEL', { parcels: [parcel(9, 0, { replaces: 'SF-1' })] }), expected: 'CHANGE_WINDOW_OVER' },
   { row: '18', why: 'one of two parcels', order: orderIn('SHIPPED', 'N'), request: carrier('SIGNED', { packageNo: 'pack-1' }), expected: 'SHIPPED' },
@@ -252,6 +270,9 @@ export const ROW_CASES: readonly RowCase[] = [
   { row: '36', why: 'without a reason', order: orderIn('SIGNED', 'B'), request: mall('PARTIAL_REFUND', refund('part')), expected: 'REASON_REQUIRED' },
   { row: '36', why: 'the same refund again', order: orderIn('SIGNED', 'B', partRefund), request: mall('PARTIAL_REFUND', { ...reason, ...refund('part') }), expected: 'REPEAT' },
   { row: '36', why: 'nothing was paid', order: orderIn('WAIT_PAY', 'B'), request: mall('PARTIAL_REFUND', { ...reason, ...refund('part') }), expected: 'STATE_CONFLICT' },
+  { row: 'D', why: 'a compensation has no result for a day', order: compensated('COMPLETED'), request: timer('REFUND_OVERDUE'), nowMs: START_MS + DAY_MS, expected: 'COMPLETED' },
+  { row: 'D', why: 'it has its day', order: compensated('COMPLETED'), request: timer('REFUND_OVERDUE'), nowMs: START_MS + DAY_MS - 1, expected: 'STATE_CONFLICT' },
+  { row: 'D', why: 'told once', order: compensated('SHIPPED', { fired: ['PART_REFUND/part'] }), request: timer('REFUND_OVERDUE'), nowMs: START_MS + 2 * DAY_MS, expected: 'STATE_CONFLICT' },
   { row: 'D', why: 'a day without an acceptance', order: orderIn('WAIT_ACCEPT', 'N'), request: timer('OVERDUE'), nowMs: START_MS + DAY_MS, expected: 'WAIT_ACCEPT' },
   { row: 'D', why: 'told once', order: orderIn('WAIT_ACCEPT', 'N', { fired: ['ACCEPT'] }), request: timer('OVERDUE'), nowMs: START_MS + 2 * DAY_MS, expected: 'STATE_CONFLICT' },
   { row: 'D', why: 'accepted in the last moment', order: orderIn('AUDITING', 'N'), request: timer('OVERDUE'), nowMs: START_MS + 1, expected: 'STATE_CONFLICT' },

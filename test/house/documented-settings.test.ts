@@ -24,6 +24,17 @@ test.each(READMES)('whoever follows %s gives a process longer than its hard exit
   expect(text).toContain(`${HARD_EXIT_MS / 1000} `)
 })
 
+test.each(READMES)(
+  'the commands of %s for production run as production, or the API would announce no stop',
+  (readme) => {
+    const text = readFileSync(join(REPOSITORY, readme), 'utf8')
+    const commands = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block ?? '')
+    const production = commands.find((block) => block.includes('npm ci --omit=dev'))
+
+    expect(production).toMatch(/^export NODE_ENV=production$/m)
+  },
+)
+
 test('a variable that stands only as a part of another one, or outside of code, would be found', () => {
   const root = plantedRepository({
     'README.md': '| `HOST`, `PORT` | `MALLBRIDGE_DEMO=1` | LOG_LEVEL | `METRICS_PORT` |',

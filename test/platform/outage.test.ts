@@ -5,18 +5,19 @@ import { isDatabaseOutage, isLostRace } from '../../platform/outage.ts'
 const failed = (code: string) => new Error('Failed query', { cause: Object.assign(new Error('refused'), { code }) })
 
 test.each([
-  ['57014', 'a statement that took too long', true, false],
-  ['55P03', 'a lock that did not come free', true, false],
-  ['40P01', 'a deadlock', true, true],
-  ['40001', 'a serialization failure', true, true],
-  ['08006', 'a lost connection', true, false],
-  ['57P01', 'a server that is stopping', true, false],
-  ['ECONNRESET', 'a reset socket', true, false],
-  ['23505', 'a row that is there already', false, false],
-  ['42601', 'a wrong statement', false, false],
-  ['40003', 'a statement whose end nobody knows', false, false],
-])('%s, %s: the caller may try again: %s; the transaction is run again: %s', (code, _name, isOutage, isRace) => {
-  expect([isDatabaseOutage(failed(code)), isLostRace(failed(code))]).toEqual([isOutage, isRace])
+  ['57014', 'a statement that took too long', 'outage'],
+  ['55P03', 'a lock that did not come free', 'outage'],
+  ['40P01', 'a deadlock', 'both'],
+  ['40001', 'a serialization failure', 'both'],
+  ['08006', 'a lost connection', 'outage'],
+  ['57P01', 'a server that is stopping', 'outage'],
+  ['ECONNRESET', 'a reset socket', 'outage'],
+  ['23505', 'a row that is there already', 'neither'],
+  ['42601', 'a wrong statement', 'neither'],
+  ['40003', 'a statement whose end nobody knows', 'neither'],
+])('%s, %s, is an outage, or one that undid the transaction as well: %s', (code, _name, kind) => {
+  const error = failed(code)
+  expect([isDatabaseOutage(error), isLostRace(error)]).toEqual([kind !== 'neither', kind === 'both'])
 })
 
 test('what is no error of the database is none', () => {

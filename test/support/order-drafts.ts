@@ -30,6 +30,7 @@ export async function draftBare(world: OrderWorld, changes: Partial<OrderDraft> 
     deliveryTimeType: 'ANY',
     vaultId,
     holderHash: 'none',
+    phoneHash: null,
     bodyHash: randomUUID().replaceAll('-', ''),
     requestId: 'test',
     ...changes,

@@ -22,6 +22,8 @@ export interface PartnerCall {
   query?: string
   /** With a body it is a POST. */
   body?: unknown
+  /** Instead of a JSON body, as it stands. */
+  file?: { mediaType: string; bytes: Uint8Array<ArrayBuffer> }
   idempotencyKey?: string
 }
 
@@ -93,10 +95,10 @@ export async function startPartnerApi({
   const server = await startServer({ app, host: '127.0.0.1', port: 0, hosts, report })
   const originOf = (environment: Environment) => `http://${HOSTS[environment]}:${server.port}`
   return {
-    call: async (application, { path, query = '', body, idempotencyKey }) => {
-      const { method, headers, text } = signed(application, { path, query, body, idempotencyKey })
+    call: async (application, { path, query = '', ...sent }) => {
+      const { method, headers, content } = signed(application, { path, query, ...sent })
       const url = `${originOf(application.environment)}${path}${query === '' ? '' : `?${query}`}`
-      return read(await fetch(url, { method, headers, body: text }))
+      return read(await fetch(url, { method, headers, body: content }))
     },
     open: async (url) => read(await fetch(url.replace('https://api.mallbridge.example', originOf('SANDBOX')))),
     reported,
@@ -106,15 +108,18 @@ export async function startPartnerApi({
 
 function signed(
   { appKey, partnerKind, secrets }: CallerApplication,
-  { path, query, body, idempotencyKey }: PartnerCall,
+  { path, query, body, file, idempotencyKey }: PartnerCall,
 ) {
-  const method = body === undefined ? 'GET' : 'POST'
-  const text = body === undefined ? undefined : JSON.stringify(body)
+  const content = file?.bytes ?? (body === undefined ? undefined : JSON.stringify(body))
+  const method = content === undefined ? 'GET' : 'POST'
   const direction = INBOUND_DIRECTION[partnerKind]
   const secret = secrets[0]?.secret ?? ''
-  const signature = signedHeaders({ direction, method, path, query, body: text ?? '', appKey, secret })
-  const ofBody = { 'Content-Type': 'application/json', 'Idempotency-Key': idempotencyKey ?? randomUUID() }
-  return { method, text, headers: text === undefined ? signature : { ...signature, ...ofBody } }
+  const signature = signedHeaders({ direction, method, path, query, body: content ?? '', appKey, secret })
+  const ofBody = {
+    'Content-Type': file?.mediaType ?? 'application/json',
+    'Idempotency-Key': idempotencyKey ?? randomUUID(),
+  }
+  return { method, content, headers: content === undefined ? signature : { ...signature, ...ofBody } }
 }
 
 async function read(answer: Response): Promise<PartnerAnswer> {

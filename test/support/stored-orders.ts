@@ -103,6 +103,7 @@ function draftOf(vaultId: string): OrderDraft {
     deliveryTimeType: 'ANY',
     vaultId,
     holderHash: 'none',
+    phoneHash: null,
     bodyHash: 'none',
     requestId: 'test',
   }

@@ -179,3 +179,27 @@ test('an order that completes by itself is told to both, one that the mall confi
   expect(types(byTimer)).toEqual(['MERCHANT COMPLETED', 'MALL ORDER_STATE_CHANGED'])
   expect(types(told(orderIn('SIGNED', 'B'), request('CONFIRM', 'MALL')))).toEqual(['MERCHANT COMPLETED'])
 })
+
+test('what the merchant needs for its audit is told to the mall by name', () => {
+  const [notice] = told(
+    orderIn('AUDITING', 'N'),
+    request('REQUEST_MATERIAL', 'MERCHANT', { missing: ['BACK', 'HOLD'] }),
+  )
+
+  expect(notice).toMatchObject({ recipient: 'MALL', context: { event: 'REQUEST_MATERIAL', missing: ['BACK', 'HOLD'] } })
+})
+
+test('a compensation that has no result for a day is asked of the mall once more, and of nobody else', () => {
+  const part = { refundNo: 'part', kind: 'PARTIAL', amountFen: 5, state: 'PENDING', failures: 0 } as const
+  const order = orderIn('COMPLETED', 'B', { refunds: [part] })
+  order.clock.partRefundsMs = { part: START_MS }
+
+  const notices = told(order, request('REFUND_OVERDUE', 'TIMER'), {
+    nowMs: START_MS + DAY_MS,
+    deadline: { key: 'PART_REFUND/part' },
+  })
+
+  expect(notices.map(({ recipient, type, context }) => ({ recipient, type, ...context }))).toEqual([
+    { recipient: 'MALL', type: 'REFUND_REQUESTED', refundNo: 'part', amountFen: 5, reasonCode: 'REFUND_OVERDUE' },
+  ])
+})

@@ -32,6 +32,21 @@ const ProviderAnswer = z
   ])
   .meta({ id: 'CarrierPushAnswer', description: '服务商规定的应答 / the answer that the provider prescribes' })
 
+/** As far as it is ours to say: what the JSON inside holds is told by each provider. */
+const ProviderForm = z
+  .union([
+    z.object({
+      param: described(z.string(), '快递100：JSON 文本 / Kuaidi100: JSON as text'),
+      sign: described(z.string(), '快递100：MD5(param + salt)，十六进制 / Kuaidi100: MD5 of param and salt, hex'),
+    }),
+    z.object({
+      RequestData: described(z.string(), '快递鸟：JSON 文本 / Kdniao: JSON as text'),
+      RequestType: described(z.enum(['101', '102']), '快递鸟：指令 / Kdniao: kind of push'),
+      DataSign: described(z.string(), '快递鸟：签名，Base64 / Kdniao: its signature, Base64'),
+    }),
+  ])
+  .meta({ id: 'CarrierPushForm', description: '服务商推送的表单 / the form that the provider pushes' })
+
 /** Traces as a tracking provider pushes them (contract section 7). Its own signature proves who sends. */
 export function registerReceiveCarrierPush(api: Api, dependencies: ApiDependencies): void {
   registerOperation(api, dependencies, {
@@ -45,9 +60,10 @@ export function registerReceiveCarrierPush(api: Api, dependencies: ApiDependenci
       en: 'Where Kuaidi100 and Kdniao push to, by their own forms and signatures; 404 for a provider that is not set up.',
     },
     params: ProviderPath,
+    form: ProviderForm,
     response: ProviderAnswer,
     render: { mediaType: 'application/json; charset=utf-8', write: (answer) => ({ body: JSON.stringify(answer) }) },
-    failures: ['NOT_FOUND', 'SIGNATURE_INVALID', 'BODY_NOT_JSON', 'SERVICE_UNAVAILABLE', 'ENGINE_UNAVAILABLE'],
+    failures: ['NOT_FOUND', 'SIGNATURE_INVALID', 'BODY_NOT_JSON', 'ENGINE_UNAVAILABLE'],
     bodyLimitBytes: MAX_PUSH_CHARACTERS,
     handler: async ({ params, rawBody, requestId }) => {
       const { pushes, answer } = readPush(dependencies, params.provider, Buffer.from(rawBody).toString('utf8'))

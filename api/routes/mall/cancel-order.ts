@@ -27,7 +27,7 @@ export function registerCancelOrder(api: Api, dependencies: ApiDependencies): vo
     body: CancelOrderBody,
     response: CancellationView,
     statuses: [200, 202],
-    failures: ['ORDER_NOT_FOUND', 'NOT_CANCELLABLE', 'ENGINE_UNAVAILABLE'],
+    failures: ['ORDER_NOT_FOUND', 'NOT_CANCELLABLE', 'PAYMENT_UNDER_WAY', 'ENGINE_UNAVAILABLE'],
     handler: async ({ caller, params, body, requestId }) => {
       const { orderId } = params
       const order = await requireTakenOrder(dependencies, caller, orderId)

@@ -7,7 +7,7 @@ import { sealPersonal } from '../../../db/commands/vault.ts'
 import { findCheck } from '../../../db/queries/eligibility-checks.ts'
 import { findLockedNumber } from '../../../db/queries/sale-numbers.ts'
 import { Failure } from '../../../domain/failure.ts'
-import { holderHashOf } from '../../../platform/holder-hash.ts'
+import { holderHashOf, phoneHashOf } from '../../../platform/holder-hash.ts'
 import type { Caller } from '../../caller.ts'
 import type { Api } from '../../create-api.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
@@ -67,6 +67,7 @@ async function openOnce(dependencies: ApiDependencies, { caller, body, checkId }
       productKind,
       ask: { ...goods, ...number },
       holderHash,
+      phoneHash: isOwnNumber && phoneNumber !== undefined ? phoneHashOf(masterKeys, phoneNumber) : null,
       vaultId,
     })
   })

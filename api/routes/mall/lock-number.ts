@@ -1,11 +1,16 @@
 import { LockNumberBody, NumberLockView, NumberPath } from '../../../contract/number-lock.ts'
-import { lockNumber } from '../../../db/commands/number-lock.ts'
+import { type LockRefusal, lockNumber } from '../../../db/commands/number-lock.ts'
 import { Failure } from '../../../domain/failure.ts'
 import { formatTime } from '../../../domain/time.ts'
-import { holderHashOf } from '../../../platform/holder-hash.ts'
+import { addressHashOf, buyerHashOf, holderHashOf } from '../../../platform/holder-hash.ts'
 import type { Api } from '../../create-api.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
 import { registerOperation } from '../../register-operation.ts'
+
+const USED_UP = {
+  zh: '该买家、证件或 IP 地址近期选占次数过多，请稍后再试',
+  en: 'This buyer, document or address has locked too many numbers lately; try again later',
+}
 
 /** 选占: a number is kept for one buyer (contract sections 3 and 11). */
 export function registerLockNumber(api: Api, dependencies: ApiDependencies): void {
@@ -17,8 +22,8 @@ export function registerLockNumber(api: Api, dependencies: ApiDependencies): voi
     callers: ['MALL'],
     summary: { zh: '选占号码', en: 'Lock a number' },
     description: {
-      zh: '为一位买家保留号码，默认 30 分钟；同一买家重复选占返回原选占，不延长；每位买家最多同时 5 个。下单时机主证件须与选占一致。',
-      en: 'Keeps a number for one buyer, 30 minutes by default. The same buyer again gets the same lock, not a longer one; five at a time. The holder of the order must be the buyer of the lock.',
+      zh: '为一位买家保留号码，默认 30 分钟；同一买家重复选占返回原选占，不延长；每位买家最多同时 5 个。频繁选占会用完额度（按证件、buyerId、buyerIp 计，随时间恢复，释放不退还）。下单时机主证件须与选占一致。',
+      en: 'Keeps a number for one buyer, 30 minutes by default. The same buyer again gets the same lock, not a longer one; five at a time. Locking often uses up a budget (of the document, buyerId and buyerIp; it recovers with time, and a release gives nothing back). The holder of the order must be the buyer of the lock.',
     },
     params: NumberPath,
     body: LockNumberBody,
@@ -26,16 +31,24 @@ export function registerLockNumber(api: Api, dependencies: ApiDependencies): voi
     failures: ['NUMBER_LOCKED', 'NUMBER_UNAVAILABLE', 'LOCK_LIMIT'],
     handler: async ({ caller, params, body }) => {
       const { phoneNumber } = params
-      const { minutes, merchantId } = body
-      const holderHash = holderHashOf(masterKeys, body.certNoHash)
-      const wish = { phoneNumber, environment: caller.environment, merchantId, holderHash, minutes }
-      const locked = await lockNumber(db, wish)
-      if ('refused' in locked) {
-        const { lockExpiresAt } = locked
-        const extra = lockExpiresAt === null ? {} : { lockExpiresAt: formatTime(lockExpiresAt.getTime()) }
-        throw new Failure(locked.refused, { field: 'phoneNumber', extra })
-      }
+      const { minutes, merchantId, buyerId, buyerIp } = body
+      const locked = await lockNumber(db, {
+        phoneNumber,
+        environment: caller.environment,
+        merchantId,
+        holderHash: holderHashOf(masterKeys, body.certNoHash),
+        buyerHash: buyerId === undefined ? undefined : buyerHashOf(masterKeys, { mallId: caller.partnerId, buyerId }),
+        addressHash: buyerIp === undefined ? undefined : addressHashOf(masterKeys, buyerIp),
+        minutes,
+      })
+      if ('refused' in locked) throw refusal(locked)
       return { data: { phoneNumber, lockId: locked.lockId, lockExpiresAt: formatTime(locked.lockExpiresAt.getTime()) } }
     },
   })
+}
+
+function refusal({ refused, lockExpiresAt, retryAfterSeconds }: LockRefusal): Failure {
+  if (retryAfterSeconds !== undefined) return new Failure(refused, { message: USED_UP, extra: { retryAfterSeconds } })
+  const extra = lockExpiresAt === null ? {} : { lockExpiresAt: formatTime(lockExpiresAt.getTime()) }
+  return new Failure(refused, { field: 'phoneNumber', extra })
 }

@@ -37,7 +37,7 @@ export function registerOpenRefund(api: Api, dependencies: ApiDependencies): voi
       const { refundNo, amount } = body
       const order = await requireOwnOrder(dependencies.db, caller, orderId)
       if (await isRefundNoTaken(db, { orderId, refundNo })) {
-        throw new Failure('PARAM_INVALID', { field: 'refundNo', message: NOT_UNIQUE })
+        throw notUnique()
       }
       try {
         const { status, orderState } = await open(dependencies, { caller, order, body, requestId })
@@ -46,6 +46,7 @@ export function registerOpenRefund(api: Api, dependencies: ApiDependencies): voi
         return { status, data: { orderId, refundNo, amount, refundState: refund?.state ?? null, orderState } }
       } catch (error) {
         if (!(error instanceof Failure)) throw error
+        if (error.field === 'refundNo') throw notUnique()
         if (error.code === 'PARAM_INVALID') throw otherAmount(error.extra)
         if (error.code !== 'REFUND_EXCEEDS_PAID') throw error
         const refundableFen = await refundableFenOf(db, caller, orderId)
@@ -56,6 +57,8 @@ export function registerOpenRefund(api: Api, dependencies: ApiDependencies): voi
 }
 
 const NOT_UNIQUE = { zh: '退款单号已用于其他订单', en: 'Another order has a refund of this number' }
+
+const notUnique = () => new Failure('PARAM_INVALID', { field: 'refundNo', message: NOT_UNIQUE })
 
 interface Opening {
   caller: Caller

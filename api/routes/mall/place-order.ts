@@ -7,7 +7,7 @@ import { hasNoticeUrl } from '../../../db/queries/applications.ts'
 import { findAnyOrder, type OrderRow } from '../../../db/queries/mall-orders.ts'
 import { findObstacle } from '../../../db/queries/placement.ts'
 import { Failure } from '../../../domain/failure.ts'
-import { holderHashOf } from '../../../platform/holder-hash.ts'
+import { holderHashOf, phoneHashOf } from '../../../platform/holder-hash.ts'
 import type { Caller } from '../../caller.ts'
 import type { Api } from '../../create-api.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
@@ -70,7 +70,8 @@ async function place(
     hasNoticeUrl(db, caller),
   ])
   const holderHash = body.holder ? holderHashOf(masterKeys, certNoHashOf(body.holder)) : ''
-  const draft = draftOf({ body, caller, holderHash, bodyHash, requestId })
+  const phoneHash = body.phoneNumber === undefined ? null : phoneHashOf(masterKeys, body.phoneNumber)
+  const draft = draftOf({ body, caller, holderHash, phoneHash, bodyHash, requestId })
   const obstacle = await findObstacle(db, caller, { ...draft, vaultId: '' })
   if (obstacle) throw new Failure(obstacle.code, obstacle)
   const { vaultId } = await sealPersonal(db, masterKeys, personOf(body))

@@ -4,8 +4,10 @@ import { OrderProgress } from '../../../contract/order-progress.ts'
 import { RecordPaymentBody } from '../../../contract/payment.ts'
 import { hasNoticeUrl } from '../../../db/queries/applications.ts'
 import { findRefund, type OrderRow } from '../../../db/queries/mall-orders.ts'
-import { FAILURES, Failure, type FailureCode } from '../../../domain/failure.ts'
-import { isFinal, ORDER_STATES } from '../../../domain/order-state.ts'
+import { FAILURES, Failure, type FailureCode, type FailureExtra } from '../../../domain/failure.ts'
+import type { EventRequest } from '../../../domain/order.ts'
+import { decide } from '../../../domain/order-decision.ts'
+import { isFinal, ORDER_STATES, waitsForPayment } from '../../../domain/order-state.ts'
 import type { Caller } from '../../caller.ts'
 import type { Api } from '../../create-api.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
@@ -28,8 +30,8 @@ export function registerRecordPayment(api: Api, dependencies: ApiDependencies): 
     callers: ['MALL'],
     summary: { zh: '上报支付结果', en: 'Report a payment' },
     description: {
-      zh: '金额须等于应付金额：AMOUNT_MISMATCH 未入账，款项由商城自行处理。资格校验期间返回 STATE_CONFLICT，未入账也不退款，请稍后以同一流水号重发。重复付款（ALREADY_PAID）或订单已关闭（ORDER_CLOSED）时平台自动登记退款（refundNo），并以 REFUND_REQUESTED 通知商城退款。',
-      en: 'The amount must be what is payable: after AMOUNT_MISMATCH nothing was booked and the money stays with the mall. While the order is being checked the answer is STATE_CONFLICT: neither booked nor refunded, send it again under the same number. For a second payment (ALREADY_PAID) or a closed order (ORDER_CLOSED) the platform opens a refund by itself (refundNo) and asks the mall for it by REFUND_REQUESTED.',
+      zh: '金额须等于应付金额：AMOUNT_MISMATCH 未入账，款项由商城自行处理。资格校验期间返回 STATE_CONFLICT，未入账也不退款，请稍后以同一流水号重发。重复付款（ALREADY_PAID）或订单已关闭（ORDER_CLOSED）时平台自动登记退款（refundNo），并以 REFUND_REQUESTED 通知商城退款。PENDING 表示支付进行中：有结果（SUCCESS 或 FAILED）之前，最长再等一个付款时限，订单不超时、不可取消。',
+      en: 'The amount must be what is payable: after AMOUNT_MISMATCH nothing was booked and the money stays with the mall. While the order is being checked the answer is STATE_CONFLICT: neither booked nor refunded, send it again under the same number. For a second payment (ALREADY_PAID) or a closed order (ORDER_CLOSED) the platform opens a refund by itself (refundNo) and asks the mall for it by REFUND_REQUESTED. PENDING says that a payment is under way: until its result (SUCCESS or FAILED), at most for as long again as there was to pay, the order does not time out and is not cancelled.',
     },
     params: OrderPath,
     body: RecordPaymentBody,
@@ -45,8 +47,10 @@ export function registerRecordPayment(api: Api, dependencies: ApiDependencies): 
     ],
     handler: async ({ caller, params, body, requestId }) => {
       const order = await requireTakenOrder(dependencies, caller, params.orderId)
-      if (body.status !== 'SUCCESS') return { data: standingOf(order, false) }
+      if (body.status !== 'SUCCESS') return noteUndecided(dependencies, { caller, order, body, requestId })
       const { paymentNo, amount: amountFen, paidAt: paidAtMs, channel } = body
+      // What is payable never changes: told now, while somebody waits for it, and not to a payment taken with 202.
+      if (waitsForPayment(order) && amountFen !== order.payableFen) throw amountMismatch(order)
       try {
         return await sendMallEvent(
           dependencies,
@@ -68,6 +72,45 @@ export function registerRecordPayment(api: Api, dependencies: ApiDependencies): 
       }
     },
   })
+}
+
+interface Undecided {
+  caller: Caller
+  order: OrderRow
+  body: Payment
+  requestId: string
+}
+
+const EVENT_OF = { PENDING: 'PAYMENT_STARTED', FAILED: 'PAYMENT_FAILED' } as const
+
+/** Keeps the order from ending under a payment that is under way (row 5); whatever else it says changes nothing. */
+async function noteUndecided(
+  dependencies: ApiDependencies,
+  { caller, order, body, requestId }: Undecided,
+): Promise<{ status?: 200 | 202; data: OrderProgress }> {
+  const standing = { data: standingOf(order, false) }
+  if (body.status === 'SUCCESS') return standing
+  const { paymentNo, amount: amountFen, paidAt: paidAtMs, channel, status } = body
+  const request: EventRequest = {
+    event: EVENT_OF[status],
+    actor: 'MALL',
+    requestKey: `payment/${paymentNo}/${status}`,
+    requestId,
+    occurredAtMs: paidAtMs,
+    payment: { paymentNo, amountFen, paidAtMs, channel },
+  }
+  const { policy, nowMs } = dependencies
+  if (decide({ order: order.facts, request, policy, nowMs: nowMs() }).outcome !== 'MOVE') return standing
+  try {
+    return await sendMallEvent(dependencies, { caller, order }, request)
+  } catch (error) {
+    if (error instanceof Failure && FAILURES[error.code].status < 500) return standing
+    throw error
+  }
+}
+
+function amountMismatch({ payableFen }: OrderRow, extra: FailureExtra = {}): Failure {
+  return new Failure('AMOUNT_MISMATCH', { field: 'amount', extra: { ...extra, expectedFen: payableFen } })
 }
 
 const surplusRefundNo = ({ orderId }: OrderRow, paymentNo: string) => derivedId('extra-payment', orderId, paymentNo)
@@ -95,9 +138,7 @@ async function answerRefusal(
   }
   // The table would still take it, but nobody waits for the money any more.
   const code = failure.code === 'STATE_CONFLICT' ? 'ORDER_CLOSED' : failure.code
-  if (code === 'AMOUNT_MISMATCH') {
-    return new Failure(code, { field, extra: { ...failure.extra, expectedFen: order.payableFen } })
-  }
+  if (code === 'AMOUNT_MISMATCH') return amountMismatch(order, failure.extra)
   if (!SURPLUS.includes(code) || body.amount === 0) return failure
   const refundNo = surplusRefundNo(order, body.paymentNo)
   await orders.openRefund({

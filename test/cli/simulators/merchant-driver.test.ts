@@ -191,6 +191,7 @@ function draftOf(productKind: ProductKind): OrderDraft {
     deliveryTimeType: 'ANY',
     vaultId: 'vault-1',
     holderHash: '',
+    phoneHash: null,
     bodyHash: '',
     requestId: 'request-1',
   }

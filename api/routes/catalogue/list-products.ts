@@ -1,0 +1,50 @@
+import { ProductPage, ProductsQuery } from '../../../contract/catalogue/product.ts'
+import { timeText } from '../../../contract/field.ts'
+import { type CursorBinding, decodeCursor, encodeCursor } from '../../../contract/page.ts'
+import { findProducts, type ProductPosition, type ProductRow } from '../../../db/queries/products.ts'
+import type { CatalogueKind } from '../../../domain/catalogue-kind.ts'
+import type { Api } from '../../create-api.ts'
+import type { ApiDependencies } from '../../dependencies.ts'
+import { pageAnswer } from '../../page-answer.ts'
+import { registerOperation } from '../../register-operation.ts'
+
+/** Interface 25. */
+export function registerListProducts(api: Api, dependencies: ApiDependencies): void {
+  const { db, cursorKey } = dependencies
+  registerOperation(api, dependencies, {
+    operationId: 'listProducts',
+    method: 'GET',
+    path: '/v1/products',
+    callers: ['MERCHANT'],
+    summary: { zh: '获取产品列表', en: 'List products' },
+    description: {
+      zh: '列出本商户的商品目录，按更新时间由早到晚；以 updatedFrom 增量同步。待审核的改动不在其中。body 为该条目的内容，可原样提交给添加接口。',
+      en: "The merchant's catalogue, what changed first first; updatedFrom serves to synchronise. Changes that wait for a reviewer are not in it. The body is what the call that adds the item would take.",
+    },
+    query: ProductsQuery,
+    response: ProductPage,
+    failures: ['CURSOR_INVALID'],
+    handler: async ({ caller, query }) => {
+      const { limit, cursor, updatedFrom: updatedFromMs, updatedTo: updatedToMs, ...search } = query
+      const filter = { list: 'products', updatedFromMs, updatedToMs, ...search }
+      const binding: CursorBinding = { key: cursorKey, caller: caller.appKey, filter }
+      const after = cursor === undefined ? null : positionOf(cursor, binding)
+      const wish = { ...search, updatedFromMs, updatedToMs, after, limit: limit + 1 }
+      const page = pageAnswer(await findProducts(db, caller, wish), {
+        limit,
+        cursorAt: ({ updatedAtMs, kind, code }) => encodeCursor([updatedAtMs, kind, code], binding),
+      })
+      return { data: { ...page, items: page.items.map(productItem) } }
+    },
+  })
+}
+
+/** Sound: the cursor is one that this list made. */
+function positionOf(cursor: string, binding: CursorBinding): ProductPosition {
+  const [updatedAtMs, kind, code] = decodeCursor(cursor, binding)
+  return { updatedAtMs: Number(updatedAtMs), kind: kind as CatalogueKind, code: String(code) }
+}
+
+function productItem({ updatedAtMs, body, ...row }: ProductRow) {
+  return { ...row, updatedAt: timeText(updatedAtMs) ?? '', body: { ...body } }
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { CATALOGUE_KIND_CODES } from '../../domain/catalogue-kind.ts'
+import { LISTING_STATE_CODES } from '../../domain/listing.ts'
+import { NUMBER_STATE_CODES } from '../../domain/number.ts'
+import { described, nameField, timeOut } from '../field.ts'
+import { PageQuery, pageOf } from '../page.ts'
+import { queryTime } from '../query-value.ts'
+import { itemVersionField } from './added.ts'
+import { TierTerminalMapping } from './tier-terminals.ts'
+
+const kind = z.enum(CATALOGUE_KIND_CODES).meta(described('种类', 'kind'))
+const status = z
+  .enum([...LISTING_STATE_CODES, ...NUMBER_STATE_CODES])
+  .meta(described('上架状态；号码为号码状态', 'where its listing stands; of a number, the state of its life'))
+
+/** Interface 25, query. */
+export const ProductsQuery = z.strictObject({
+  kind: kind.optional(),
+  status: status.optional(),
+  keyword: nameField(
+    64,
+    '关键词：名称、编码或商户编号；空格分隔的各词均须匹配',
+    'words of name, code or outerId; each must occur',
+  ).optional(),
+  updatedFrom: queryTime('更新时间起（含）', 'changed at or after'),
+  updatedTo: queryTime('更新时间止（不含）', 'changed before'),
+  ...PageQuery.shape,
+})
+
+const Product = z
+  .object({
+    kind,
+    code: z.string().meta(described('编码；号码为手机号码', 'code; of a number, the number')),
+    outerId: z.string().nullable().meta(described('商户侧编号', "the merchant's own id")),
+    name: z.string().meta(described('名称', 'name')),
+    status,
+    version: itemVersionField,
+    updatedAt: timeOut('更新时间', 'changed at'),
+    body: z
+      .record(z.string(), z.unknown())
+      .meta(described('内容，字段与添加该种类的接口相同', 'the fields of the call that adds this kind')),
+    mappings: z
+      .array(TierTerminalMapping)
+      .optional()
+      .meta(described('档内终端与价格，仅合约档', 'phones and prices within it; of tiers only')),
+  })
+  .meta({ id: 'Product', description: '产品 / an item of the catalogue' })
+
+/** Interface 25, data of the answer. */
+export const ProductPage = pageOf(Product).meta({ id: 'ProductPage', description: '产品列表 / items of the catalogue' })

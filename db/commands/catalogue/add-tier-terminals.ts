@@ -1,0 +1,137 @@
+import { isDeepStrictEqual } from 'node:util'
+import { and, eq, sql } from 'drizzle-orm'
+import type { TierTerminal, TierTerminalsBody } from '../../../domain/catalogue-item.ts'
+import { Failure } from '../../../domain/failure.ts'
+import type { ListingState } from '../../../domain/listing.ts'
+import type { Executor } from '../../connect.ts'
+import { contractTiers, terminalSkus, tierTerminals } from '../../schema/index.ts'
+import { requireOwn, SKU, TERMINAL } from './references.ts'
+import { addRevision, findPendingRevision, type ItemKey, trustedBody } from './revisions.ts'
+import { listsWithoutReview } from './stored-item.ts'
+import { type TierBody, tierBodyOf } from './tier-kind.ts'
+
+export interface AddedTierTerminals {
+  tierCode: string
+  status: ListingState
+  version: number
+  added: number
+  updated: number
+  /** Of the tier, where the prices wait for a reviewer. */
+  pendingVersion?: number | undefined
+}
+
+/**
+ * Says what phones cost within a tier: all of the call or nothing. Prices of a tier that is on sale wait for a reviewer
+ * together with the tier's other changes, unless the merchant lists without one.
+ *
+ * @throws Failure TIER_NOT_FOUND, TERMINAL_NOT_FOUND, PRICE_BELOW_SUBSIDY.
+ */
+export async function addTierTerminals(
+  db: Executor,
+  merchantId: string,
+  { tierCode, mappings }: TierTerminalsBody,
+): Promise<AddedTierTerminals> {
+  return db.transaction(async (transaction) => {
+    const tier = await findTier(transaction, merchantId, tierCode)
+    await requireTerminals(transaction, merchantId, mappings)
+    const key: ItemKey = { merchantId, kind: 'TIER', code: tierCode }
+    const pending = await findPendingRevision(transaction, key)
+    const waiting = pending === null ? null : trustedBody<TierBody>(pending.body)
+    requirePrices(mappings, Math.max(tier.phoneSubsidyFen, subsidyOf(waiting)))
+    const present = await presentTerminals(transaction, merchantId, tierCode)
+    const known = overlaid(present, waiting?.mappings ?? [])
+    const news = mappings.filter((one) => !isDeepStrictEqual(known.get(one.terminalCode), one))
+    const added = news.filter(({ terminalCode }) => !known.has(terminalCode)).length
+    const { status, version } = tier
+    const counts = { tierCode, status, version, added, updated: news.length - added }
+    if (news.length === 0) return { ...counts, pendingVersion: pending?.version }
+    if (status === 'ON' && !(await listsWithoutReview(transaction, merchantId))) {
+      const merged = [...overlaid(new Map((waiting?.mappings ?? []).map(byTerminal)), news).values()]
+      const body = { ...(waiting ?? tierBodyOf(tier)), mappings: merged }
+      return { ...counts, pendingVersion: await addRevision(transaction, key, { body, itemVersion: version }) }
+    }
+    await writeTierTerminals(transaction, { merchantId, tierCode, mappings: news })
+    return counts
+  })
+}
+
+async function findTier(db: Executor, merchantId: string, tierCode: string) {
+  const isIt = and(eq(contractTiers.merchantId, merchantId), eq(contractTiers.tierCode, tierCode))
+  const [tier] = await db.select().from(contractTiers).where(isIt).for('no key update')
+  if (tier === undefined) throw new Failure('TIER_NOT_FOUND', { field: 'tierCode' })
+  return tier
+}
+
+const subsidyOf = (body: TierBody | null) => (body?.tierKind === 'RECHARGE_GIFT' ? body.phoneSubsidy : 0)
+
+/** Each terminal is the merchant's own, and so is each SKU, of that terminal. */
+async function requireTerminals(db: Executor, merchantId: string, mappings: readonly TierTerminal[]): Promise<void> {
+  await requireOwn(db, merchantId, {
+    of: TERMINAL,
+    codes: mappings.map(({ terminalCode }) => terminalCode),
+    field: (index) => `mappings[${index}].terminalCode`,
+  })
+  for (const [index, { terminalCode, skuIds }] of mappings.entries()) {
+    const field = (place: number) => `mappings[${index}].skuIds[${place}]`
+    await requireOwn(db, merchantId, { of: SKU, codes: skuIds, field })
+    if (skuIds.length === 0) continue
+    const own = await db
+      .select({ skuId: terminalSkus.skuId })
+      .from(terminalSkus)
+      .where(and(eq(terminalSkus.merchantId, merchantId), eq(terminalSkus.terminalCode, terminalCode)))
+    const stranger = skuIds.findIndex((skuId) => !own.some((sku) => sku.skuId === skuId))
+    if (stranger !== -1) throw new Failure('TERMINAL_NOT_FOUND', { field: field(stranger) })
+  }
+}
+
+function requirePrices(mappings: readonly TierTerminal[], subsidyFen: number): void {
+  const index = mappings.findIndex(({ phonePrice }) => phonePrice < subsidyFen)
+  if (index !== -1) throw new Failure('PRICE_BELOW_SUBSIDY', { field: `mappings[${index}].phonePrice` })
+}
+
+const byTerminal = (mapping: TierTerminal): [string, TierTerminal] => [mapping.terminalCode, mapping]
+
+const overlaid = (below: ReadonlyMap<string, TierTerminal>, above: readonly TierTerminal[]) =>
+  new Map([...below, ...above.map(byTerminal)])
+
+async function presentTerminals(
+  db: Executor,
+  merchantId: string,
+  tierCode: string,
+): Promise<Map<string, TierTerminal>> {
+  const rows = await db
+    .select({
+      terminalCode: tierTerminals.terminalCode,
+      skuIds: tierTerminals.skuIds,
+      phonePrice: tierTerminals.phonePriceFen,
+    })
+    .from(tierTerminals)
+    .where(and(eq(tierTerminals.merchantId, merchantId), eq(tierTerminals.tierCode, tierCode)))
+  return new Map(rows.map(byTerminal))
+}
+
+/** Also moves the tier's time, so that whoever synchronises sees it. */
+export async function writeTierTerminals(
+  db: Executor,
+  { merchantId, tierCode, mappings }: { merchantId: string; tierCode: string; mappings: readonly TierTerminal[] },
+): Promise<void> {
+  if (mappings.length === 0) return
+  const rows = mappings.map(({ terminalCode, skuIds, phonePrice }) => ({
+    merchantId,
+    tierCode,
+    terminalCode,
+    skuIds,
+    phonePriceFen: phonePrice,
+  }))
+  await db
+    .insert(tierTerminals)
+    .values(rows)
+    .onConflictDoUpdate({
+      target: [tierTerminals.merchantId, tierTerminals.tierCode, tierTerminals.terminalCode],
+      set: { phonePriceFen: sql`excluded.phone_price_fen`, skuIds: sql`excluded.sku_ids`, updatedAt: sql`now()` },
+    })
+  await db
+    .update(contractTiers)
+    .set({ updatedAt: sql`now()` })
+    .where(and(eq(contractTiers.merchantId, merchantId), eq(contractTiers.tierCode, tierCode)))
+}

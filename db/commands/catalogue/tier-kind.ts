@@ -1,0 +1,109 @@
+import { and, eq, min } from 'drizzle-orm'
+import type { PhoneGiftTierBody, RechargeGiftTierBody, TierTerminal } from '../../../domain/catalogue-item.ts'
+import { Failure } from '../../../domain/failure.ts'
+import { type TierTerms, tierFinding, tierWarnings } from '../../../domain/tier-sum.ts'
+import type { Executor } from '../../connect.ts'
+import { contracts, contractTiers, tierTerminals } from '../../schema/index.ts'
+import type { ItemKind } from './item-kind.ts'
+import { CONTRACT, PLAN, requireOwn, VAS } from './references.ts'
+
+/** A tier of either kind; as a change that waits for a reviewer it brings the prices of phones along. */
+export type TierBody = (
+  | ({ tierKind: 'PHONE_GIFT' } & PhoneGiftTierBody)
+  | ({ tierKind: 'RECHARGE_GIFT' } & RechargeGiftTierBody)
+) & { mappings?: TierTerminal[] }
+
+export const tierKind: ItemKind<TierBody> = {
+  kind: 'TIER',
+  table: contractTiers,
+  code: contractTiers.tierCode,
+  codeOf: ({ tierCode }) => tierCode,
+  columnsOf: (body) => ({
+    tierName: body.tierName,
+    tierKind: body.tierKind,
+    contractCode: body.contractCode,
+    planCode: body.planCode,
+    minMonthlySpendFen: body.minMonthlySpend,
+    vasCodes: body.vasCodes,
+    ...termsOf(body),
+  }),
+  warningsOf: (body) => tierWarnings(termsOf(body)),
+  check: async (db, merchantId, body) => {
+    await requireOwn(db, merchantId, { of: CONTRACT, codes: [body.contractCode], field: () => 'contractCode' })
+    await requireOwn(db, merchantId, { of: PLAN, codes: [body.planCode], field: () => 'planCode' })
+    await requireOwn(db, merchantId, { of: VAS, codes: body.vasCodes, field: (index) => `vasCodes[${index}]` })
+    const finding = tierFinding(termsOf(body), await contractMonthsOf(db, merchantId, body))
+    if (finding !== null) throw new Failure(finding.code, { field: finding.field })
+    const lowestPriceFen = await lowestPriceFenOf(db, merchantId, body.tierCode)
+    const { phoneSubsidyFen } = termsOf(body)
+    if (lowestPriceFen !== null && lowestPriceFen < phoneSubsidyFen) {
+      throw new Failure('PRICE_BELOW_SUBSIDY', { field: 'phoneSubsidy' })
+    }
+  },
+}
+
+/** The body that would make this row. */
+export function tierBodyOf(row: typeof contractTiers.$inferSelect): TierBody {
+  const body: PhoneGiftTierBody = {
+    contractCode: row.contractCode,
+    tierCode: row.tierCode,
+    tierName: row.tierName,
+    planCode: row.planCode,
+    minMonthlySpend: row.minMonthlySpendFen,
+    giftTotal: row.giftTotalFen,
+    giftPerMonth: row.giftPerMonthFen,
+    giftMonths: row.giftMonths,
+    firstGift: row.firstGiftFen ?? undefined,
+    vasCodes: row.vasCodes,
+  }
+  if (row.tierKind === 'PHONE_GIFT') return { tierKind: row.tierKind, ...body }
+  return {
+    tierKind: row.tierKind,
+    ...body,
+    rechargeAmount: row.rechargeAmountFen,
+    phoneSubsidy: row.phoneSubsidyFen,
+    returnPerMonth: row.returnPerMonthFen ?? undefined,
+    returnMonths: row.returnMonths ?? undefined,
+  }
+}
+
+function termsOf(body: TierBody): TierTerms {
+  const recharge = body.tierKind === 'RECHARGE_GIFT' ? body : null
+  return {
+    giftTotalFen: body.giftTotal,
+    giftPerMonthFen: body.giftPerMonth,
+    giftMonths: body.giftMonths,
+    firstGiftFen: body.firstGift ?? null,
+    rechargeAmountFen: recharge?.rechargeAmount ?? 0,
+    phoneSubsidyFen: recharge?.phoneSubsidy ?? 0,
+    returnPerMonthFen: recharge?.returnPerMonth ?? null,
+    returnMonths: recharge?.returnMonths ?? null,
+  }
+}
+
+/** @throws Failure PARAM_INVALID when the contract is not sold with the plan: such a tier could never be ordered. */
+async function contractMonthsOf(
+  db: Executor,
+  merchantId: string,
+  { contractCode, planCode }: TierBody,
+): Promise<number> {
+  const [contract] = await db
+    .select({ contractMonths: contracts.contractMonths, planCodes: contracts.planCodes })
+    .from(contracts)
+    .where(and(eq(contracts.merchantId, merchantId), eq(contracts.contractCode, contractCode)))
+  if (contract === undefined) throw new Failure('CONTRACT_NOT_FOUND', { field: 'contractCode' })
+  if (contract.planCodes.length > 0 && !contract.planCodes.includes(planCode)) {
+    const message = { zh: '该合约不含此套餐', en: 'The contract is not sold with this plan' }
+    throw new Failure('PARAM_INVALID', { field: 'planCode', message })
+  }
+  return contract.contractMonths
+}
+
+/** Of the phones that the tier sells by now. */
+async function lowestPriceFenOf(db: Executor, merchantId: string, tierCode: string): Promise<number | null> {
+  const [row] = await db
+    .select({ priceFen: min(tierTerminals.phonePriceFen) })
+    .from(tierTerminals)
+    .where(and(eq(tierTerminals.merchantId, merchantId), eq(tierTerminals.tierCode, tierCode)))
+  return row?.priceFen ?? null
+}

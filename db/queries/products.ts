@@ -1,0 +1,207 @@
+import { and, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm'
+import type { PgColumn } from 'drizzle-orm/pg-core'
+import type { TierTerminal } from '../../domain/catalogue-item.ts'
+import { CATALOGUE_KIND_CODES, type CatalogueKind } from '../../domain/catalogue-kind.ts'
+import { LISTING_STATE_CODES, type ListingState } from '../../domain/listing.ts'
+import { NUMBER_STATE_CODES, type NumberState } from '../../domain/number.ts'
+import type { Executor } from '../connect.ts'
+import {
+  contracts,
+  contractTiers,
+  phoneNumbers,
+  plans,
+  terminalSkus,
+  terminals,
+  tierTerminals,
+  valueAddedServices,
+} from '../schema/index.ts'
+import type { TenantScope } from '../tenant-scope.ts'
+import { contractBody, numberBody, planBody, skuBody, terminalBody, tierBody, vasBody } from './product-body.ts'
+
+export interface ProductPosition {
+  updatedAtMs: number
+  kind: CatalogueKind
+  code: string
+}
+
+export interface ProductSearch {
+  kind?: CatalogueKind
+  status?: ListingState | NumberState
+  /** Words of name, code or outerId, in any order. */
+  keyword?: string
+  /** Epoch milliseconds; the end does not belong to it. */
+  updatedFromMs?: number
+  updatedToMs?: number
+  /** The last item of the page before. */
+  after: ProductPosition | null
+  limit: number
+}
+
+export interface ProductRow extends ProductPosition {
+  outerId: string | null
+  name: string
+  status: ListingState | NumberState
+  version: number
+  body: object
+  mappings?: TierTerminal[]
+}
+
+type ProductTable =
+  | typeof plans
+  | typeof phoneNumbers
+  | typeof contracts
+  | typeof contractTiers
+  | typeof terminals
+  | typeof terminalSkus
+  | typeof valueAddedServices
+
+/** Where items of one kind come from, and how they read. */
+interface Source {
+  table: ProductTable
+  code: PgColumn
+  name: SQL | PgColumn
+  status: SQL | PgColumn
+  outerId: PgColumn | null
+  body(row: never): object
+}
+
+const terminalName = sql`concat_ws(' ', ${terminals.brand}, ${terminals.model})`
+const ofItsTerminal = sql`(select ${terminalName} from ${terminals} where ${terminals.merchantId} = ${terminalSkus.merchantId} and ${terminals.terminalCode} = ${terminalSkus.terminalCode})`
+const skuName = sql`concat_ws(' ', ${ofItsTerminal}, ${terminalSkus.color}, ${terminalSkus.ram}, ${terminalSkus.storage})`
+/** A lock or a cooling that is over has put it back into the pool, whether or not anybody wrote that down yet. */
+const numberState = sql`case when ${phoneNumbers.forSaleFrom} <= now() then 'AVAILABLE' else ${phoneNumbers.state} end`
+
+const listed = <Table extends Exclude<ProductTable, typeof phoneNumbers>>(
+  table: Table,
+  { code, name, body }: { code: PgColumn; name: SQL | PgColumn; body: (row: Table['$inferSelect']) => object },
+): Source => ({ table, code, name, status: table.status, outerId: table.outerId, body })
+
+const SOURCES: Record<CatalogueKind, Source> = {
+  PLAN: listed(plans, { code: plans.planCode, name: plans.planName, body: planBody }),
+  NUMBER: {
+    table: phoneNumbers,
+    code: phoneNumbers.phoneNumber,
+    name: phoneNumbers.phoneNumber,
+    status: numberState,
+    outerId: null,
+    body: numberBody,
+  },
+  CONTRACT: listed(contracts, { code: contracts.contractCode, name: contracts.contractName, body: contractBody }),
+  TIER: listed(contractTiers, { code: contractTiers.tierCode, name: contractTiers.tierName, body: tierBody }),
+  TERMINAL: listed(terminals, { code: terminals.terminalCode, name: terminalName, body: terminalBody }),
+  SKU: listed(terminalSkus, { code: terminalSkus.skuId, name: skuName, body: skuBody }),
+  VAS: listed(valueAddedServices, {
+    code: valueAddedServices.vasCode,
+    name: valueAddedServices.vasName,
+    body: vasBody,
+  }),
+}
+
+/** A merchant's catalogue, what changed first first; items of one millisecond by kind and code, so that no page skips one. */
+export async function findProducts(db: Executor, scope: TenantScope, search: ProductSearch): Promise<ProductRow[]> {
+  const kinds = CATALOGUE_KIND_CODES.filter((kind) => isAskedFor(kind, search))
+  const found = await Promise.all(kinds.map((kind) => findOfKind(db, scope, { ...search, kind })))
+  const rows = found.flat().sort(inOrder).slice(0, search.limit)
+  return withMappings(db, scope, rows)
+}
+
+function isAskedFor(kind: CatalogueKind, search: ProductSearch): boolean {
+  const { status, keyword } = search
+  if (search.kind !== undefined && search.kind !== kind) return false
+  // A number has no name to look into: a million of them need not be read for a word.
+  if (kind === 'NUMBER' && keyword !== undefined && !/^[\d\s]+$/.test(keyword)) return false
+  const states: readonly string[] = kind === 'NUMBER' ? NUMBER_STATE_CODES : LISTING_STATE_CODES
+  return status === undefined || states.includes(status)
+}
+
+async function findOfKind(
+  db: Executor,
+  { partnerId }: TenantScope,
+  search: ProductSearch & { kind: CatalogueKind },
+): Promise<ProductRow[]> {
+  const { kind, status, keyword, updatedFromMs, updatedToMs, after, limit } = search
+  const source = SOURCES[kind]
+  const table = anyTable(source)
+  const { merchantId, updatedAt } = table
+  const wordIsFound = (word: string) => sql`${searchedText(source)} ilike ${`%${word.replaceAll(/[\\%_]/g, '\\$&')}%`}`
+  const rows = await db
+    .select({
+      row: table,
+      code: sql<string>`${source.code}`,
+      name: sql<string>`${source.name}`,
+      status: sql<ProductRow['status']>`${source.status}`,
+      outerId: sql<string | null>`${source.outerId ?? sql`null::text`}`,
+    })
+    .from(table)
+    .where(
+      and(
+        eq(merchantId, partnerId),
+        status === undefined ? undefined : sql`${source.status} = ${status}`,
+        updatedFromMs === undefined ? undefined : gte(updatedAt, new Date(updatedFromMs)),
+        updatedToMs === undefined ? undefined : lt(updatedAt, new Date(updatedToMs)),
+        after === null ? undefined : isBeyond(kind, after),
+        ...(keyword ?? '').split(/\s+/).filter(Boolean).map(wordIsFound),
+      ),
+    )
+    .orderBy(updatedAt, orderedCode(kind))
+    .limit(limit)
+  return rows.map(({ row, code, name, status: state, outerId }) => ({
+    kind,
+    code,
+    outerId,
+    name,
+    status: state,
+    version: row.version,
+    updatedAtMs: row.updatedAt.getTime(),
+    body: source.body(row as never),
+  }))
+}
+
+/** Sound: callers name only the columns that every one of these tables has. */
+function anyTable({ table }: Source): typeof phoneNumbers {
+  return table as typeof phoneNumbers
+}
+
+const searchedText = ({ code, name, outerId }: Source) =>
+  outerId === null ? code : sql`concat_ws(' ', ${name}, ${code}, ${outerId})`
+
+/** Bytewise, as here; digits sort alike everywhere, and so the index on numbers serves as it is. */
+function orderedCode(kind: CatalogueKind): SQL {
+  const { code } = SOURCES[kind]
+  return kind === 'NUMBER' ? sql`${code}` : sql`${code} collate "C"`
+}
+
+function isBeyond(kind: CatalogueKind, { updatedAtMs, kind: lastKind, code }: ProductPosition): SQL {
+  const { updatedAt } = anyTable(SOURCES[kind])
+  const last = sql`${new Date(updatedAtMs).toISOString()}::timestamptz`
+  if (kind < lastKind) return sql`${updatedAt} > ${last}`
+  if (kind > lastKind) return sql`${updatedAt} >= ${last}`
+  return sql`(${updatedAt}, ${orderedCode(kind)}) > (${last}, ${code})`
+}
+
+function inOrder(a: ProductRow, b: ProductRow): number {
+  if (a.updatedAtMs !== b.updatedAtMs) return a.updatedAtMs - b.updatedAtMs
+  if (a.kind !== b.kind) return a.kind < b.kind ? -1 : 1
+  return a.code < b.code ? -1 : 1
+}
+
+/** What phones cost within the tiers among these. */
+async function withMappings(db: Executor, { partnerId }: TenantScope, rows: ProductRow[]): Promise<ProductRow[]> {
+  const tierCodes = rows.flatMap(({ kind, code }) => (kind === 'TIER' ? [code] : []))
+  if (tierCodes.length === 0) return rows
+  const prices = await db
+    .select()
+    .from(tierTerminals)
+    .where(and(eq(tierTerminals.merchantId, partnerId), inArray(tierTerminals.tierCode, tierCodes)))
+    .orderBy(tierTerminals.terminalCode)
+  return rows.map((row) => {
+    if (row.kind !== 'TIER') return row
+    const own = prices.filter(({ tierCode }) => tierCode === row.code)
+    const mappings = own.map(({ terminalCode, skuIds, phonePriceFen }) => ({
+      terminalCode,
+      skuIds,
+      phonePrice: phonePriceFen,
+    }))
+    return { ...row, mappings }
+  })
+}
