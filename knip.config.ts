@@ -15,6 +15,7 @@ const config: KnipConfig = {
     'bench/floor-worker.ts', // A process of its own.
     'bench/floor-workflow.ts', // Taken by path, like all workflows.
     'test/replay/mutated-workflows.ts',
+    'test/workflows/lane-workflow.ts',
     'workflows/index.ts', // The SDK takes workflows by path, so no import leads here.
     'test/**/*.test.ts',
   ],

@@ -63,11 +63,7 @@ async function applyNumbers(db: Database, batch: BatchRef, rows: readonly SoundN
   const { batchId, merchantId } = batch
   try {
     await db.transaction(async (transaction) => {
-      const claimed = await claimRows(
-        transaction,
-        batchId,
-        rows.map(({ line }) => line),
-      )
+      const claimed = await claimRows(transaction, batchId, spanOf(rows))
       const waiting = rows.filter(({ line }) => claimed.has(line))
       const outcomes = await addNumbers(
         transaction,
@@ -90,11 +86,16 @@ async function applyNumbers(db: Database, batch: BatchRef, rows: readonly SoundN
   }
 }
 
+/** Nothing else waits between the lines of one step. */
+function spanOf(rows: readonly WaitingRow[]): { firstLine: number; lastLine: number } {
+  return { firstLine: rows.at(0)?.line ?? 0, lastLine: rows.at(-1)?.line ?? 0 }
+}
+
 async function applyRow(db: Database, batch: BatchRef, row: Sound): Promise<void> {
   const { batchId, merchantId, actorId } = batch
   try {
     await db.transaction(async (transaction) => {
-      const claimed = await claimRows(transaction, batchId, [row.line])
+      const claimed = await claimRows(transaction, batchId, spanOf([row]))
       if (!claimed.has(row.line)) return
       const item = await addCatalogueItem(transaction, { ...row.addition, merchantId, actorId })
       await recordResults(transaction, batchId, [doneRow(row, item.outcome)])

@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os'
 import { Command } from 'commander'
 import postgres from 'postgres'
 import { parseWhole } from '../cli/command-options.ts'
@@ -14,6 +15,7 @@ import { startPostgres } from '../platform/servers/postgres.ts'
 import { type Latency, latencyOf } from './latency.ts'
 import { fillPool } from './number-pool.ts'
 import { randomOf, SEARCH_KINDS } from './number-searches.ts'
+import { readCpuMs } from './process-figures.ts'
 import { openProgress } from './progress.ts'
 import { makeRunDirectory, type RunDirectory } from './run-directory.ts'
 
@@ -22,6 +24,8 @@ const PAGE_NUMBERS = 50
 /** Every third search is followed to its next page, and that one is measured as well. */
 const NEXT_PAGE_EACH = 3
 const WARM_UP_SEARCHES = 20
+/** CPU time is told in hundredths of a second: so many searches share one reading. */
+const CPU_SEARCHES = 100
 const SEED = 20_260_701
 const MALL: TenantScope = { partnerKind: 'MALL', partnerId: 'MALL', environment: 'SANDBOX' }
 
@@ -34,6 +38,8 @@ interface Options {
 interface KindFigures extends Latency {
   zh: string
   en: string
+  /** Of PostgreSQL, a search; it hardly depends on what else the machine does. Null off Linux. */
+  cpuMs: number | null
   /** Pages that were cut short at the most numbers that one call looks at. */
   cutPages: number
   plan: string[]
@@ -81,7 +87,8 @@ async function run({ data }: RunDirectory): Promise<KindFigures[]> {
     await fillPool(client, options.numbers)
     const seconds = (performance.now() - startedAt) / 1000
     progress.done(`${options.numbers} 个号码已写入 numbers written, ${seconds.toFixed(0)} s`)
-    return await measureKinds(connection.db, client, (text) => progress.done(text))
+    const tell = (text: string) => progress.done(text)
+    return await measureKinds({ db: connection.db, client, serverPid: server.pid, tell })
   } finally {
     await connection.close()
     await client.end()
@@ -89,13 +96,18 @@ async function run({ data }: RunDirectory): Promise<KindFigures[]> {
   }
 }
 
-async function measureKinds(db: Database, client: postgres.Sql, tell: (text: string) => void): Promise<KindFigures[]> {
+interface Stage {
+  db: Database
+  client: postgres.Sql
+  serverPid: number
+  tell(text: string): void
+}
+
+async function measureKinds({ db, client, serverPid, tell }: Stage): Promise<KindFigures[]> {
   const random = randomOf(SEED)
   const each = Math.ceil(options.searches / SEARCH_KINDS.length)
   const measured = SEARCH_KINDS.map((kind) => ({ ...kind, valuesMs: [] as number[], cutPages: 0 }))
-  for (const kind of measured) {
-    for (let turn = 0; turn < WARM_UP_SEARCHES; turn++) await findOnce(db, kind.search(random), null)
-  }
+  for (const { search } of measured) await repeat(WARM_UP_SEARCHES, () => findOnce(db, search(random), null))
   // In turns, as different buyers ask: no kind has the caches for itself.
   for (let turn = 0; turn < each; turn++) {
     for (const kind of measured) {
@@ -110,9 +122,17 @@ async function measureKinds(db: Database, client: postgres.Sql, tell: (text: str
   tell(`${each * measured.length} 次查询 searches`)
   const figures: KindFigures[] = []
   for (const { zh, en, search, valuesMs, cutPages } of measured) {
-    figures.push({ zh, en, cutPages, ...latencyOf(valuesMs), plan: await planOf(db, client, search(random)) })
+    const before = await readCpuMs(serverPid)
+    await repeat(CPU_SEARCHES, () => findOnce(db, search(random), null))
+    const after = await readCpuMs(serverPid)
+    const cpuMs = before === null || after === null ? null : (after - before) / CPU_SEARCHES
+    figures.push({ zh, en, ...latencyOf(valuesMs), cpuMs, cutPages, plan: await planOf(db, client, search(random)) })
   }
   return figures
+}
+
+async function repeat(times: number, work: () => Promise<unknown>): Promise<void> {
+  for (let turn = 0; turn < times; turn++) await work()
 }
 
 async function findOnce(db: Database, search: NumberSearch, after: NumberPosition | null) {
@@ -140,15 +160,18 @@ async function planOf(db: Database, client: postgres.Sql, search: NumberSearch):
 }
 
 function reportLines(kinds: readonly KindFigures[]): string[] {
-  const head = ['查询 search', '次 calls', 'p50 ms', 'p99 ms', '看满 cut', '索引 index']
-  const rows = kinds.map(({ zh, en, count, p50Ms, p99Ms, cutPages, plan }) => [
+  const head = ['查询 search', '次 calls', 'p50 ms', 'p99 ms', 'CPU ms', '看满 cut', '索引 index']
+  const rows = kinds.map(({ zh, en, count, p50Ms, p99Ms, cpuMs, cutPages, plan }) => [
     `${zh} ${en}`,
     String(count),
     p50Ms.toFixed(1),
     paint(p99Ms <= AIM_MS ? 'green' : 'red', p99Ms.toFixed(1)),
+    cpuMs === null ? '–' : cpuMs.toFixed(1),
     String(cutPages),
     plan.find((name) => name.startsWith('Index Scan phone_numbers_by_')) ?? '',
   ])
   const nodes = [...new Set(kinds.flatMap(({ plan }) => plan))].sort()
-  return [table(head, rows), '', `执行计划节点 plan nodes: ${nodes.join(', ')}`]
+  const [load = 0] = loadavg()
+  const machine = `${availableParallelism()} 核 cores, 负载 load ${load.toFixed(1)}, ${options.numbers} 个号码 numbers`
+  return [machine, table(head, rows), '', `执行计划节点 plan nodes: ${nodes.join(', ')}`]
 }

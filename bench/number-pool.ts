@@ -42,6 +42,10 @@ export async function fillPool(sql: postgres.Sql, count: number): Promise<void> 
     values (${POOL_MERCHANT}, 'MERCHANT', '江苏', 'Jiangsu') on conflict do nothing`
   await sql`insert into applications (app_key, partner_id, environment)
     values ('pool', ${POOL_MERCHANT}, 'SANDBOX') on conflict do nothing`
+  // An index that is built once costs a tenth of one that grows row by row.
+  const indexes = await sql<{ name: string; definition: string }[]>`select indexname as name, indexdef as definition
+    from pg_indexes where tablename = 'phone_numbers' and indexname like 'phone_numbers_by_%'`
+  for (const { name } of indexes) await sql`drop index ${sql(name)}`
   for (let start = 0; start < count; start += CHUNK_NUMBERS) {
     const length = Math.min(CHUNK_NUMBERS, count - start)
     const chunk = Array.from({ length }, (_, at) => poolNumber(start + at))
@@ -52,5 +56,6 @@ export async function fillPool(sql: postgres.Sql, count: number): Promise<void> 
         ${chunk.map((number) => number.niceLevel)}::int[], ${chunk.map((number) => number.prepayAmountFen)}::bigint[]
       ) as pool(number, city, level, prepay)`
   }
+  for (const { definition } of indexes) await sql.unsafe(definition)
   await sql`vacuum analyze phone_numbers`
 }

@@ -32,7 +32,11 @@ export const SEARCH_KINDS: readonly SearchKind[] = [
   {
     zh: '尾号且不含三个数字',
     en: 'tail, without three digits',
-    search: (random) => ({ ...areaOf(random), pattern: tailOf(random, 1, 3), without: '470' }),
+    search: (random) => ({
+      ...areaOf(random),
+      pattern: digitsOf(random, whole(random, 1, 3), '235689'),
+      without: '470',
+    }),
   },
   { zh: '等级恰为', en: 'one level', search: (random) => levelOf(random, true) },
   { zh: '等级不低于', en: 'a level and more', search: (random) => levelOf(random, false) },
@@ -93,7 +97,11 @@ function areaOf(random: Random): { area: string } {
 }
 
 function tailOf(random: Random, shortest: number, longest: number): string {
-  return Array.from({ length: whole(random, shortest, longest) }, () => whole(random, 0, 9)).join('')
+  return digitsOf(random, whole(random, shortest, longest))
+}
+
+function digitsOf(random: Random, length: number, from = '0123456789'): string {
+  return Array.from({ length }, () => pick(random, from)).join('')
 }
 
 function levelOf(random: Random, isExact: boolean): NumberSearch {

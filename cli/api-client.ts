@@ -25,9 +25,19 @@ export interface ApiWrite<Schema extends z.ZodType> extends ApiRead<Schema> {
   readonly attempts?: number
 }
 
+export interface ApiFile<Schema extends z.ZodType> extends ApiRead<Schema> {
+  readonly content: Uint8Array
+  readonly mediaType: string
+}
+
 export interface ApiClient {
   get<Schema extends z.ZodType>(read: ApiRead<Schema>): Promise<z.output<Schema>>
   post<Schema extends z.ZodType>(write: ApiWrite<Schema>): Promise<z.output<Schema>>
+}
+
+export interface FileSender {
+  /** A file, which is worked on after it was taken: 202 is its answer. */
+  send<Schema extends z.ZodType>(file: ApiFile<Schema>): Promise<z.output<Schema>>
 }
 
 export interface ApiClientOptions {
@@ -84,11 +94,13 @@ const MAX_ANSWER_BYTES = 4 * 1024 * 1024
  * A caller of our API that signs every call. A POST that may have been done is sent again under the same key; while the
  * first one is still being worked on, a few times more, even where `attempts` says once.
  */
-export function createApiClient(options: ApiClientOptions): ApiClient {
+export function createApiClient(options: ApiClientOptions): ApiClient & FileSender {
   return {
     get: ({ path, query, data }) => call(options, { method: 'GET', path, query, data }),
     post: ({ body, idempotencyKey = randomUUID(), ...write }) =>
       call(options, { method: 'POST', ...write, body: JSON.stringify(body), idempotencyKey }),
+    send: ({ content, ...file }) =>
+      call(options, { method: 'POST', ...file, body: content, idempotencyKey: randomUUID(), isTaken: true }),
   }
 }
 
@@ -97,9 +109,13 @@ interface Call<Schema extends z.ZodType> {
   path: string
   query?: Readonly<Record<string, QueryValue>>
   data: Schema
-  body?: string
+  body?: string | Uint8Array
+  /** JSON by default. */
+  mediaType?: string
   idempotencyKey?: string
   attempts?: number
+  /** Whether 202 is what is wanted, and nothing comes after it. */
+  isTaken?: boolean
 }
 
 interface Answer {
@@ -120,7 +136,7 @@ async function call<Schema extends z.ZodType>(
     const isBusy = isInProgress(answer)
     if (isBusy) busyAnswers += 1
     const isLast = isBusy ? busyAnswers >= BUSY_ATTEMPTS : sent - busyAnswers >= attempts
-    const isDone = !isBusy && !isWorthAnotherTry(answer)
+    const isDone = !isBusy && !isWorthAnotherTry(answer, wanted)
     if (isLast || isDone || signal?.aborted === true) return readAnswer(answer, wanted, apiBaseUrl)
     const pauseMs = Math.max('error' in answer ? 0 : answer.retryAfterMs, FIRST_PAUSE_MS * 2 ** (sent - 1))
     await sleep(Math.min(pauseMs, LONGEST_PAUSE_MS) * (0.8 + 0.4 * Math.random()), undefined, { signal })
@@ -136,13 +152,14 @@ function isInProgress(answer: Answer | { error: string }): boolean {
 const IN_PROGRESS: FailureCode = 'IDEMPOTENCY_IN_PROGRESS'
 
 /** 202 is "done or about to be": asked again under its key, the platform tells how it ended. */
-function isWorthAnotherTry(answer: Answer | { error: string }): boolean {
-  return 'error' in answer || [202, 429, 502, 503, 504].includes(answer.status)
+function isWorthAnotherTry(answer: Answer | { error: string }, { isTaken = false }: { isTaken?: boolean }): boolean {
+  if ('error' in answer) return true
+  return answer.status === 202 ? !isTaken : [429, 502, 503, 504].includes(answer.status)
 }
 
 async function attemptCall<Schema extends z.ZodType>(
   { apiBaseUrl, account, direction, timeoutMs = TIMEOUT_MS, signal }: ApiClientOptions,
-  { method, path, query, body, idempotencyKey }: Call<Schema>,
+  { method, path, query, body, mediaType = 'application/json', idempotencyKey }: Call<Schema>,
 ): Promise<Answer | { error: string }> {
   const base = new URL(apiBaseUrl)
   const signedPath = `${base.pathname.replace(/\/$/, '')}${path}`
@@ -150,7 +167,7 @@ async function attemptCall<Schema extends z.ZodType>(
   const headers = {
     ...signedHeaders({ ...account, direction, method, path: signedPath, query: rawQuery, body: body ?? '' }),
     Accept: 'application/json',
-    ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    ...(body === undefined ? {} : { 'Content-Type': mediaType }),
     ...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }),
   }
   const limit = AbortSignal.timeout(timeoutMs)

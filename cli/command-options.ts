@@ -21,6 +21,11 @@ export const AS_OPTION = [
   '以谁的身份: mall 或商户编号 · in whose name: mall, or a merchant id',
 ] as const
 
+export const MERCHANT_OPTION = [
+  '--merchant <id>',
+  '哪个商户的目录, 缺省为第一个 · whose catalogue, by default that of the first merchant',
+] as const
+
 /** N, or what the contract calls it, in any case. */
 export function parseKind(text: string): ProductKind {
   const wanted = text.toUpperCase().replaceAll('-', '_')

@@ -1,4 +1,4 @@
-import { type ApiClient, createApiClient } from './api-client.ts'
+import { type ApiClient, createApiClient, type FileSender } from './api-client.ts'
 import type { Account, DemoFile } from './demo-file.ts'
 import { usageError } from './exit.ts'
 
@@ -10,7 +10,7 @@ export interface Partner {
   readonly direction: 'L2P' | 'M2P'
   /** Where this partner's interfaces begin. */
   readonly base: '/v1/mall' | '/v1'
-  readonly api: ApiClient
+  readonly api: ApiClient & FileSender
 }
 
 /** A command waits for a person: it says sooner than a machine that nobody answers. */
@@ -46,6 +46,14 @@ export function choosePartner(demo: DemoFile, name: string | undefined): Partner
   const [partner] = choosePartners(demo, name ?? 'mall')
   if (partner === undefined) throw usageError('没有商城', 'there is no mall')
   return partner
+}
+
+/** The named merchant, else the first of the demo. @throws CommandError USAGE */
+export function chooseMerchant(demo: DemoFile, name: string | undefined): Partner {
+  const [partner] = choosePartners(demo, name ?? demo.merchants[0]?.id)
+  if (partner?.role === 'MERCHANT') return partner
+  const names = demo.merchants.map(({ id }) => id).join(', ')
+  throw usageError(`商城没有目录; 可选商户 ${names}`, `the mall has no catalogue; choose a merchant: ${names}`)
 }
 
 export function temporalUrlOf(demo: DemoFile, orderId: string): string | null {

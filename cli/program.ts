@@ -14,6 +14,7 @@ interface CommandRow {
 const GROUPS: Readonly<Record<string, string>> = {
   orders: '订单列表 · many orders',
   order: '单个订单 · one order',
+  catalog: '商户目录 · the catalogue of a merchant',
   keys: '主密钥 · the master keys',
   listing: '业务上架 · putting the catalogue on sale',
 }
@@ -77,6 +78,21 @@ const COMMANDS: readonly CommandRow[] = [
     path: ['resend'],
     description: '立即重发一条通知 · send a notice once more, under the same id',
     load: async () => (await import('./commands/resend.ts')).defineResend,
+  },
+  {
+    path: ['catalog', 'import'],
+    description: '导入目录文件 (NDJSON 或 CSV) · import a file of catalogue rows',
+    load: async () => (await import('./commands/catalog-import.ts')).defineCatalogImport,
+  },
+  {
+    path: ['catalog', 'list'],
+    description: '目录中的条目 · what the catalogue holds',
+    load: async () => (await import('./commands/catalog-list.ts')).defineCatalogList,
+  },
+  {
+    path: ['catalog', 'delete'],
+    description: '停售或删除合约、合约档 · retire or delete a contract or a tier',
+    load: async () => (await import('./commands/catalog-delete.ts')).defineCatalogDelete,
   },
   {
     path: ['keys', 'rewrap'],
@@ -143,7 +159,7 @@ export function createProgram(exit: (code: number) => never): Command {
   return program
 }
 
-/** `order`, `orders`, `keys` and `listing` gather several commands. */
+/** `order`, `orders`, `catalog`, `keys` and `listing` gather several commands. */
 function groupOf(program: Command, name: string): Command {
   const known = program.commands.find((command) => command.name() === name)
   // Its own `help` would show commands that are not loaded, without their options; --help loads them.

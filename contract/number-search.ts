@@ -53,7 +53,11 @@ export const SaleNumbersQuery = z
     prepayFrom: prepay().meta({ description: '预存话费不低于（分） / prepaid credit at least, fen' }),
     prepayTo: prepay().meta({ description: '预存话费不高于（分） / prepaid credit at most, fen' }),
   })
-  .superRefine(({ niceLevel, niceLevelFrom, prepayFrom, prepayTo }, context) => {
+  .superRefine(({ pattern = '', without = '', niceLevel, niceLevelFrom, prepayFrom, prepayTo }, context) => {
+    if ([...without].some((digit) => pattern.includes(digit))) {
+      const params = { zh: '不能含 pattern 中的数字', en: 'must not name a digit of the pattern' }
+      context.addIssue({ code: 'custom', path: ['without'], params })
+    }
     if (niceLevel !== undefined && niceLevelFrom !== undefined) {
       const params = { zh: '不能与 niceLevel 同时给出', en: 'cannot be given together with niceLevel' }
       context.addIssue({ code: 'custom', path: ['niceLevelFrom'], params })

@@ -100,7 +100,7 @@ function refundDeadlines({ order, policy }: TimedOrder): Deadline[] {
   const atMs = (round: number) => order.clock.stateSinceMs + round * policy.refundMs
   const due: Deadline = { key: 'REFUND', atMs: atMs(1), event: 'OVERDUE' }
   const round = order.fired.filter((key) => key === 'REFUND' || key.startsWith('REFUND/')).length + 1
-  if (round === 1) return [due]
+  if (round === 1 || !policy.tellsMall) return [due]
   return [due, { key: `REFUND/${round}`, atMs: atMs(round), event: 'OVERDUE', isReminder: true }]
 }
 

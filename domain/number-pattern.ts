@@ -14,7 +14,7 @@ const PLACES = 11
 /** If fewer fit, a page would take too long to fill. */
 const THINNEST_DENSITY = 1 / 200
 /** With so many digits at the beginning or at the end, few numbers are left to look through. */
-const NARROW_PREFIX_DIGITS = 7
+export const NARROW_PREFIX_DIGITS = 7
 const NARROW_TAIL_DIGITS = 3
 
 /** 11 places: a `*` is one digit. Fewer: a run of `*` is any digits, and digits alone are a tail. */

@@ -1,5 +1,5 @@
 import { HIGHEST_NICE_LEVEL, LOWEST_NICE_LEVEL } from './nice-number.ts'
-import type { NumberPattern } from './number-pattern.ts'
+import { NARROW_PREFIX_DIGITS, type NumberPattern } from './number-pattern.ts'
 
 /** What leads a search: its index finds the numbers, and they come in its order. */
 export const SEARCH_DRIVERS = ['NUMBER', 'TAIL', 'LEVEL', 'PRICE'] as const
@@ -7,6 +7,7 @@ export type SearchDriver = (typeof SEARCH_DRIVERS)[number]
 
 export interface SearchWish {
   pattern?: NumberPattern | undefined
+  without?: string | undefined
   niceLevelFrom?: number | undefined
   niceLevelTo?: number | undefined
   prepayFromFen?: number | undefined
@@ -21,15 +22,21 @@ const PRICE_SHARE = 0.3
 const SEGMENT_DIGITS = 3
 const SEGMENT_SHARE = 0.2
 
-/** The condition that leaves the fewest numbers to look through; the number itself when there is none. */
+/**
+ * The condition that leaves the fewest numbers to look through; the number itself when there is none. Digits to avoid are
+ * looked for by the ends of numbers: by their beginnings, a whole segment with such a digit would come in one piece.
+ */
 export function chooseDriver(wish: SearchWish): SearchDriver {
+  const prefix = wish.pattern?.prefix ?? ''
   const shares: Record<SearchDriver, number> = {
-    NUMBER: prefixShare(wish.pattern?.prefix ?? ''),
+    NUMBER: prefixShare(prefix),
     TAIL: wish.pattern?.tail ? 0.1 ** wish.pattern.tail.length : 1,
     LEVEL: levelShare(wish),
     PRICE: wish.prepayFromFen === undefined && wish.prepayToFen === undefined ? 1 : PRICE_SHARE,
   }
-  return SEARCH_DRIVERS.reduce((best, driver) => (shares[driver] < shares[best] ? driver : best), 'NUMBER')
+  const driver = SEARCH_DRIVERS.reduce((best, other) => (shares[other] < shares[best] ? other : best), 'NUMBER')
+  const isInSegment = prefix.length >= NARROW_PREFIX_DIGITS
+  return driver === 'NUMBER' && wish.without !== undefined && !isInSegment ? 'TAIL' : driver
 }
 
 function prefixShare(prefix: string): number {

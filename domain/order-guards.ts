@@ -57,6 +57,10 @@ export const isReversed: Guard = ({ order, request }) =>
     ? null
     : { code: 'EVIDENCE_REQUIRED', field: 'reversalNo' }
 
+/**
+ * Sent is what was handed over for delivery: a merchant that reads its orders by itself need not wait for a notice that
+ * its own server does not take.
+ */
 export const noticeWasSent: Guard = ({ order }) =>
   order.noticeState === 'NONE' ? { code: 'EVENT_NOT_ALLOWED', field: 'event' } : null
 

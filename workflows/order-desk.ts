@@ -96,10 +96,7 @@ export function openDesk({ input, facts, lanes, onMoved }: DeskOptions): OrderDe
    * dies in between, the move is in the database alone: it was legal, and it counts.
    */
   function adopt({ facts: ahead, notices }: OrderAhead): void {
-    // How the order notice ended is known here first, and the row may be older than that.
-    const hasEnded = order.noticeState === 'DELIVERED' || order.noticeState === 'FAILED'
-    const noticeState = hasEnded ? order.noticeState : ahead.noticeState
-    moved({ ...ahead, noticeState }, notices)
+    moved(withNoticeEnd(ahead, order), notices)
   }
 
   function catchUp(): Promise<void> {
@@ -164,6 +161,12 @@ function outcomeOf(
     refundState: order.refunds.at(-1)?.state,
     cancelId: order.cancellation?.cancelId,
   }
+}
+
+/** How the order notice ended is known here first, and the row may be older than that. */
+function withNoticeEnd(ahead: OrderFacts, { noticeState }: OrderFacts): OrderFacts {
+  const hasEnded = noticeState === 'DELIVERED' || noticeState === 'FAILED'
+  return hasEnded ? { ...ahead, noticeState } : ahead
 }
 
 /** Rows 24 and 25 differ by whether the merchant was told anything; the commit settles that against the sender. */

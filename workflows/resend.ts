@@ -12,7 +12,8 @@ const ONE_TRY_MS = 60_000
 export async function resendWorkflow({ orderId, noticeId, partnerId }: ResendInput): Promise<void> {
   const calls = partnerCalls({ partnerId, summary: '人工重发 resent by hand', totalMs: ONE_TRY_MS })
   const reply = await calls.deliverNotice({ noticeId, supersedes: [], isManual: true })
-  if (orderId === null || reply.outcome !== 'DELIVERED') return
+  // Absent as well from what was asked for before answers counted.
+  if (!orderId || reply.outcome !== 'DELIVERED') return
   try {
     await workflow.getExternalWorkflowHandle(orderWorkflowId(orderId)).signal(noticeAnswered, { noticeId, reply })
   } catch (error) {

@@ -6,7 +6,7 @@ import { described } from '../field.ts'
 
 // What calls #14 to #22 answer.
 
-export const listingStateField = z.enum(LISTING_STATE_CODES).meta(described('上架状态', 'where its listing stands'))
+const listingStateField = z.enum(LISTING_STATE_CODES).meta(described('上架状态', 'where its listing stands'))
 export const itemVersionField = z.int().meta(described('版本', 'version'))
 export const changedField = z
   .boolean()

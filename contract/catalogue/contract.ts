@@ -13,7 +13,7 @@ import {
 const CONTRACT_MONTHS = [12, 18, 24, 36, 48] as const
 
 /** What a contract is, apart from when it is sold. */
-export const contractFields = {
+const contractFields = {
   outerId: outerIdField,
   contractCode: contractCodeField,
   contractName: nameField(64, '合约名称', 'name of the contract'),

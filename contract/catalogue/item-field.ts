@@ -10,7 +10,7 @@ const MAX_AREAS = 500
 const MAX_COUNT = 2_147_483_647
 
 /** A merchant's code of an item. It stands in paths, so that a slash is not for it. */
-export function itemCodeField(zh: string, en: string) {
+function itemCodeField(zh: string, en: string) {
   return z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/)

@@ -8,7 +8,7 @@ import { codeListField, monthsField, planCodeField } from './item-field.ts'
 const numberField = z.string().min(1).max(20).meta(described('手机号码，11 位', 'mobile number, 11 digits'))
 const homeAreaField = (zh: string, en: string) => z.string().min(1).max(12).meta(described(zh, en))
 
-export const numberFields = {
+const numberFields = {
   phoneNumber: numberField,
   numberProvince: homeAreaField('归属省（GB/T 2260）', 'home province, GB/T 2260'),
   numberCity: homeAreaField('归属市（GB/T 2260）', 'home city, GB/T 2260'),

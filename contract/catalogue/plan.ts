@@ -4,7 +4,7 @@ import { addedFields } from './added.ts'
 import { areaCodesField, countField, outerIdField, planCodeField, validityFields } from './item-field.ts'
 
 /** What a plan is, apart from when it is sold. */
-export const planFields = {
+const planFields = {
   outerId: outerIdField,
   planCode: planCodeField,
   planName: nameField(64, '套餐名称', 'name of the plan'),

@@ -8,7 +8,7 @@ const MAX_IMAGES = 20
 const MAX_URL_CHARACTERS = 500
 const STOCK_LIMIT = 100_000_000
 
-export const terminalFields = {
+const terminalFields = {
   outerId: outerIdField,
   terminalCode: terminalCodeField,
   brand: nameField(32, '品牌', 'brand'),
@@ -32,7 +32,7 @@ export const AddedTerminal = z
   .object({ terminalCode: terminalCodeField, ...addedFields })
   .meta({ id: 'AddedTerminal', description: '终端添加结果 / what became of the terminal' })
 
-export const skuFields = {
+const skuFields = {
   terminalCode: terminalCodeField,
   skuId: skuIdField,
   color: nameField(32, '颜色', 'colour'),

@@ -10,7 +10,7 @@ import {
   vasCodeField,
 } from './item-field.ts'
 
-export const giftFields = {
+const giftFields = {
   contractCode: contractCodeField,
   tierCode: tierCodeField,
   tierName: nameField(64, '合约档名称', 'name of the tier'),
@@ -23,7 +23,7 @@ export const giftFields = {
   vasCodes: codeListField(vasCodeField, '必选增值业务', 'value-added services that the tier forces').default([]),
 }
 
-export const rechargeFields = {
+const rechargeFields = {
   rechargeAmount: amountField('充值金额（分）', 'what the buyer recharges, fen'),
   phoneSubsidy: amountField('送购机款（分）', 'what of it pays for the phone, fen'),
   returnPerMonth: amountField('充值款月返（分）', 'how much of the recharge comes back a month, fen').optional(),

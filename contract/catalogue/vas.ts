@@ -3,7 +3,7 @@ import { amountField, described, nameField } from '../field.ts'
 import { addedFields } from './added.ts'
 import { codeListField, monthsField, planCodeField, vasCodeField } from './item-field.ts'
 
-export const vasFields = {
+const vasFields = {
   vasCode: vasCodeField,
   vasName: nameField(64, '增值业务名称', 'name of the service'),
   fee: amountField('资费（分）', 'fee, fen'),

@@ -93,26 +93,38 @@ export async function nextWaitingRows(db: Executor, batchId: string): Promise<Wa
   return [...rows]
 }
 
-/** Holds rows that still wait until the transaction ends; another attempt at them waits, and then finds none. */
-export async function claimRows(db: Executor, batchId: string, lines: readonly number[]): Promise<Set<number>> {
+/**
+ * Holds the rows of these lines, first and last included, that still wait, until the transaction ends. Another attempt at
+ * them waits meanwhile, and then finds none.
+ */
+export async function claimRows(
+  db: Executor,
+  batchId: string,
+  { firstLine, lastLine }: { firstLine: number; lastLine: number },
+): Promise<Set<number>> {
   const rows = await db.execute<{ line: number }>(sql`
     select line from catalogue_batch_rows
-    where batch_id = ${batchId} and outcome = 'WAITING'
-      and line in (select value::int from json_array_elements_text(${JSON.stringify(lines)}::json) as value)
+    where batch_id = ${batchId} and line between ${firstLine} and ${lastLine} and outcome = 'WAITING'
     order by line for update`)
   return new Set(rows.map(({ line }) => line))
 }
 
-/** Says what became of rows that waited; a row that has its result keeps it. */
+/**
+ * Says what became of rows that waited; a row that has its result keeps it. As an upsert, because that finds each row by its
+ * key: of a table that has just grown the planner may think that it is empty, and then joins it row by row.
+ */
 export async function recordResults(db: Executor, batchId: string, results: readonly RowResult[]): Promise<void> {
   if (results.length === 0) return
   await db.execute(sql`
-    update catalogue_batch_rows as rows
-    set outcome = input.outcome, kind = input.kind, code = input.code, failure_code = input."failureCode",
-      field = input.field, message_zh = input."messageZh", message_en = input."messageEn"
+    insert into catalogue_batch_rows as rows
+      (batch_id, line, outcome, kind, code, failure_code, field, message_zh, message_en)
+    select ${batchId}, line, outcome, kind, code, "failureCode", field, "messageZh", "messageEn"
     from json_to_recordset(${JSON.stringify(results)}::json) as input(line int, outcome text, kind text, code text,
       "failureCode" text, field text, "messageZh" text, "messageEn" text)
-    where rows.batch_id = ${batchId} and rows.line = input.line and rows.outcome = 'WAITING'`)
+    on conflict (batch_id, line) do update
+    set (outcome, kind, code, failure_code, field, message_zh, message_en) = row(excluded.outcome, excluded.kind,
+      excluded.code, excluded.failure_code, excluded.field, excluded.message_zh, excluded.message_en)
+    where rows.outcome = 'WAITING'`)
 }
 
 /** Counts what has been done, and closes the batch when nothing waits any more. */

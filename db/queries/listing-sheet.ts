@@ -48,7 +48,7 @@ export function listedName(kind: ListedKind, row: Row): string {
     SKU: [row.terminalCode, row.color, row.ram, row.storage],
     VAS: [row.vasName],
   }
-  return named[kind].filter((word) => word !== null).join(' ')
+  return named[kind].filter((word) => typeof word === 'string').join(' ')
 }
 
 async function findPending(db: Executor, key: ItemKey, row: Row): Promise<ListingSheet['pending']> {

@@ -86,47 +86,58 @@ function fitsOf(search: NumberSearch): SQL | undefined {
 const ORDERS: Record<SearchDriver, SQL> = {
   NUMBER: sql`phone_number`,
   TAIL: sql`reversed_number`,
-  LEVEL: sql`nice_level, phone_number`,
-  PRICE: sql`prepay_amount_fen, phone_number`,
+  LEVEL: sql`nice_level, reversed_number`,
+  PRICE: sql`prepay_amount_fen, reversed_number`,
 }
 
 /** Behind every digit: what lies between a text and the text with this begins with the text. */
 const AFTER_DIGITS = 'a'
 /** One less than a number has: a whole number is found behind this beginning, as all others are. */
-const LONGEST_PREFIX = 10
+const LONGEST_BEGINNING = 10
 
 /** Ranges, since LIKE finds no beginning in an index unless it is planned with the text at hand. */
 function rangeOf(driver: SearchDriver, search: NumberSearch, after: NumberPosition | null): SQL {
   const { prefix, tail } = readNumberPattern(search.pattern ?? '*')
+  const afterEnd = reversed(after?.phoneNumber ?? '')
   switch (driver) {
-    case 'NUMBER':
-      return textRange(sql`phone_number`, prefix.slice(0, LONGEST_PREFIX), { after, key: after?.phoneNumber })
-    case 'TAIL':
-      return textRange(sql`reversed_number`, reversed(tail), { after, key: reversed(after?.phoneNumber ?? '') })
+    case 'NUMBER': {
+      const beginning = prefix.slice(0, LONGEST_BEGINNING)
+      const from = inPoolOf(after, sql`${after?.phoneNumber ?? ''}::text`, sql`${beginning}::text`)
+      return sql`phone_number > ${from} and phone_number < ${beginning + AFTER_DIGITS}`
+    }
+    case 'TAIL': {
+      const from = inPoolOf(after, sql`${afterEnd}::text`, sql`${firstEnd(tail, search)}::text`)
+      return sql`reversed_number > ${from} and reversed_number < ${reversed(tail) + AFTER_DIGITS}`
+    }
     case 'LEVEL': {
       const { niceLevelFrom = LOWEST_NICE_LEVEL, niceLevelTo = HIGHEST_NICE_LEVEL } = search
-      return rankRange(sql`nice_level`, { from: niceLevelFrom, to: niceLevelTo }, after)
+      return rankRange(sql`nice_level`, { from: niceLevelFrom, to: niceLevelTo, end: firstEnd('', search) }, after)
     }
     case 'PRICE': {
       const { prepayFromFen = 0, prepayToFen = Number.MAX_SAFE_INTEGER } = search
-      return rankRange(sql`prepay_amount_fen`, { from: prepayFromFen, to: prepayToFen }, after)
+      return rankRange(
+        sql`prepay_amount_fen`,
+        { from: prepayFromFen, to: prepayToFen, end: firstEnd('', search) },
+        after,
+      )
     }
   }
 }
 
-function textRange(
+function rankRange(
   column: SQL,
-  beginning: string,
-  { after, key = '' }: { after: NumberPosition | null; key: string | undefined },
+  { from, to, end }: { from: number; to: number; end: string },
+  after: NumberPosition | null,
 ): SQL {
-  const from = inPoolOf(after, sql`${key}::text`, sql`${beginning}::text`)
-  return sql`${column} > ${from} and ${column} < ${beginning + AFTER_DIGITS}`
+  const fromRank = inPoolOf(after, sql`${after?.rank ?? from}::bigint`, sql`${from}::bigint`)
+  const fromEnd = inPoolOf(after, sql`${reversed(after?.phoneNumber ?? '')}::text`, sql`${end}::text`)
+  return sql`(${column}, reversed_number) > (${fromRank}, ${fromEnd}) and ${column} <= ${to}::bigint`
 }
 
-function rankRange(column: SQL, { from, to }: { from: number; to: number }, after: NumberPosition | null): SQL {
-  const fromRank = inPoolOf(after, sql`${after?.rank ?? from}::bigint`, sql`${from}::bigint`)
-  const fromNumber = inPoolOf(after, sql`${after?.phoneNumber ?? ''}::text`, sql`''`)
-  return sql`(${column}, phone_number) > (${fromRank}, ${fromNumber}) and ${column} <= ${to}::bigint`
+/** Read from its end, no number that fits comes before this one: all digits behind the tail are the lowest allowed. */
+function firstEnd(tail: string, { without = '' }: NumberSearch): string {
+  const lowest = [...'0123456789'].find((digit) => !without.includes(digit)) ?? ''
+  return reversed(tail).padEnd(LONGEST_BEGINNING, lowest)
 }
 
 /** The pool of the last page begins behind what was shown, all later ones at their beginning. */

@@ -54,6 +54,7 @@ export const phoneNumbers = pgTable(
     index('phone_numbers_merchant').on(table.merchantId, table.updatedAt, table.phoneNumber),
     // One index for each way to look for a number; each is also the order of what is found (db/queries/sale-numbers.ts).
     // What one merchant sells in one city stands together in all four, so that a search steps from pool to pool.
+    // By their ends numbers of all segments are mixed: where one segment has nothing that fits, others have.
     index('phone_numbers_by_number')
       .on(table.numberProvince, table.numberCity, table.merchantId, table.phoneNumber)
       .where(isForSaleSome(table)),
@@ -61,10 +62,10 @@ export const phoneNumbers = pgTable(
       .on(table.numberProvince, table.numberCity, table.merchantId, table.reversedNumber)
       .where(isForSaleSome(table)),
     index('phone_numbers_by_level')
-      .on(table.numberProvince, table.numberCity, table.merchantId, table.niceLevel, table.phoneNumber)
+      .on(table.numberProvince, table.numberCity, table.merchantId, table.niceLevel, table.reversedNumber)
       .where(isForSaleSome(table)),
     index('phone_numbers_by_price')
-      .on(table.numberProvince, table.numberCity, table.merchantId, table.prepayAmountFen, table.phoneNumber)
+      .on(table.numberProvince, table.numberCity, table.merchantId, table.prepayAmountFen, table.reversedNumber)
       .where(isForSaleSome(table)),
     index('phone_numbers_aging').on(table.agingUntil).where(sql`${table.state} = 'AGING'`),
     index('phone_numbers_buyer').on(table.lockCertNoHash),

@@ -106,3 +106,23 @@ test('a payment number stands for one amount, whether it was booked or goes back
   expect(await mall.post(path, paid('B', 99_999_999))).toMatchObject(otherAmount)
   expect(await refundsOf(orderId)).toMatchObject([{ kind: 'EXTRA_PAYMENT', amountFen: 259_900 }])
 })
+
+test('an order is not cancelled under a payment that has begun, and is once that has failed', async () => {
+  const orderId = newOrderId()
+  await mall.post('/v1/mall/orders', bareBody(orderId))
+  const payments = `/v1/mall/orders/${orderId}/payments`
+  const cancel = () => mall.post(`/v1/mall/orders/${orderId}/cancel`, { cancelNo: 'C1', reasonCode: 'CHANGED_MIND' })
+
+  const pending = await mall.post(payments, { ...paid('SLOW'), status: 'PENDING' })
+  const tooEarly = await cancel()
+  const failed = await mall.post(payments, { ...paid('SLOW'), status: 'FAILED' })
+
+  expect(pending).toMatchObject({ status: 200, data: { orderState: 'WAIT_PAY', changed: true } })
+  expect(tooEarly).toMatchObject({ status: 409, problem: { code: 'PAYMENT_UNDER_WAY' } })
+  expect(failed).toMatchObject({ status: 200, data: { orderState: 'WAIT_PAY', changed: true } })
+  expect(await cancel()).toMatchObject({ status: 200, data: { orderState: 'CANCELLED' } })
+  expect(await mall.post(payments, { ...paid('SLOW'), status: 'FAILED' }, 'again')).toMatchObject({
+    status: 200,
+    data: { orderState: 'CANCELLED', changed: false },
+  })
+})

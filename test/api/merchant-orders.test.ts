@@ -430,3 +430,15 @@ test('a partner looks up its notices and has one sent again', async () => {
   expect((await api.call(APP_MALL, { path: `/v1/mall/notices/${noticeId}` })).status).toBe(404)
   expect((await api.call(APP_MALL, { path: `/v1/mall/notices/${noticeId}/resend`, body: {} })).status).toBe(404)
 })
+
+test('a payment of a wrong amount is never taken with 202, after which nobody would hear of it again', async () => {
+  const orderId = await storeOrder(store, { isUnpaid: true })
+  engine = async () => ({ status: 202, outcome: null })
+  const asked = sent.length
+  const body = { paymentNo: `P-${orderId}`, amount: 9899, paidAt: '2026-03-01T18:00:00+08:00' }
+
+  const answer = await api.call(APP_MALL, { path: `/v1/mall/orders/${orderId}/payments`, body })
+
+  expect(answer).toMatchObject({ status: 422, data: { code: 'AMOUNT_MISMATCH', expectedFen: 9900 } })
+  expect(sent).toHaveLength(asked)
+})

@@ -178,6 +178,7 @@ test('the calls to merchants and to the mall are webhooks, signed, with signed r
     'P2M eligibility/old-user-contract',
     'P2M order-created',
     'P2M order-status',
+    'P2M stock-low',
     'P2L order-state-changed',
     'P2L cancel-result',
     'P2L refund-requested',

@@ -37,6 +37,7 @@ test('help lists every command and loads none', async () => {
     'verify',
     'deliveries',
     'resend',
+    'catalog',
     'keys',
     'doctor',
   ])
@@ -66,6 +67,9 @@ const COMMANDS = [
   'verify',
   'deliveries',
   'resend',
+  'catalog import',
+  'catalog list',
+  'catalog delete',
   'keys rewrap',
   'doctor',
 ]

@@ -168,3 +168,11 @@ test('a step of the log speaks of times in China and shows nothing of how it cam
   expect(stateLogItem(step)).toMatchObject({ seq: 2, occurredAt: '2026-01-01T08:00:00.000+08:00' })
   expect(stateLogItem(step)).not.toHaveProperty('requestKey')
 })
+
+test('what the merchant needs for its audit is part of the states of an order', () => {
+  const { order, ...rest } = source()
+  const asked = { ...rest, order: { ...order, facts: { ...order.facts, missing: ['BACK'] } } }
+
+  expect(pickGroups(orderDetail(asked, MASKED), ['states'])).toMatchObject({ missing: ['BACK'] })
+  expect(orderDetail(source(), MASKED).missing).toEqual([])
+})

@@ -190,3 +190,17 @@ test('a hold stops every running clock, and what was started meanwhile only stoo
   expect(end.clock).toMatchObject({ shipFromMs: START_MS + 5 * HOUR_MS, noticeSinceMs: START_MS + 5 * HOUR_MS })
   expect(end.clock.payByMs).toBe(held.clock.payByMs)
 })
+
+test('money that is owed is asked for each day anew, and that makes nobody less late', () => {
+  const policy = POLICY
+  let order = orderIn('REFUNDING', 'B')
+  for (const day of [1, 2, 3]) {
+    const [deadline] = deadlines({ order, policy })
+    expect(deadline?.atMs).toBe(START_MS + day * DAY_MS)
+    order = step(order, { request: request('OVERDUE', 'TIMER'), nowMs: START_MS + day * DAY_MS, deadline })
+  }
+
+  expect(dueAtMs({ order, policy })).toBe(START_MS + DAY_MS)
+  expect(order.attention).toBe('OVERDUE REFUND')
+  expect(deadlines({ order, policy: { ...policy, tellsMall: false } })).toEqual([])
+})

@@ -8,6 +8,7 @@ import {
   LISTING_STATE_CODES,
   LISTING_TRANSITIONS,
   type ListingActor,
+  type ListingDecision,
   type ListingEvent,
   type ListingRole,
   type ListingState,
@@ -74,16 +75,24 @@ const TABLE: Record<ListingState, Record<ListingEvent, ListingState | 'REPEAT' |
   },
 }
 
+const DECISIONS: Record<ListingState | 'REPEAT' | 'LISTING_CONFLICT', ListingDecision> = {
+  REPEAT: { outcome: 'REPEAT' },
+  LISTING_CONFLICT: { outcome: 'REFUSED', code: 'LISTING_CONFLICT', field: 'event' },
+  DRAFT: { outcome: 'MOVE', to: 'DRAFT' },
+  PENDING_REVIEW: { outcome: 'MOVE', to: 'PENDING_REVIEW' },
+  ON: { outcome: 'MOVE', to: 'ON' },
+  REJECTED: { outcome: 'MOVE', to: 'REJECTED' },
+  OFF: { outcome: 'MOVE', to: 'OFF' },
+  RETIRED: { outcome: 'MOVE', to: 'RETIRED' },
+}
+
 test.each(LISTING_STATE_CODES.flatMap((state) => LISTING_EVENT_CODES.map((event) => [state, event] as const)))(
   'an item that is %s, on %s',
   (state, event) => {
     const decision = decideListing(item(state), { event, actor: actor(roleOf[event]), reason: 'why' })
 
     const expected = TABLE[state][event]
-    if (expected === 'REPEAT') expect(decision).toEqual({ outcome: 'REPEAT' })
-    else if (expected === 'LISTING_CONFLICT')
-      expect(decision).toEqual({ outcome: 'REFUSED', code: 'LISTING_CONFLICT', field: 'event' })
-    else expect(decision).toEqual({ outcome: 'MOVE', to: expected })
+    expect(decision).toEqual(DECISIONS[expected])
   },
 )
 

@@ -17,6 +17,10 @@ test.each([
   [{ niceLevelFrom: 0, niceLevelTo: 0, prepayToFen: 5000 }, 'PRICE'],
   [{ niceLevelFrom: 5, prepayToFen: 5000 }, 'LEVEL'],
   [{ niceLevelFrom: 0 }, 'NUMBER'],
+  [{ without: '4' }, 'TAIL'],
+  [{ without: '4', pattern: pattern('138*') }, 'TAIL'],
+  [{ without: '4', pattern: pattern('1381235*') }, 'NUMBER'],
+  [{ without: '4', niceLevelFrom: 5 }, 'LEVEL'],
 ] as const)('%o is led by what leaves the fewest numbers: %s', (wish, driver) => {
   expect(chooseDriver(wish)).toBe(driver)
 })

@@ -37,6 +37,8 @@ export interface PartnerAnswer {
 }
 
 export interface PartnerApi {
+  /** Origin of the sandbox. */
+  url: string
   call(application: CallerApplication, call: PartnerCall): Promise<PartnerAnswer>
   /** Without a signature, as a browser opens a link. */
   open(url: string): Promise<PartnerAnswer>
@@ -95,6 +97,7 @@ export async function startPartnerApi({
   const server = await startServer({ app, host: '127.0.0.1', port: 0, hosts, report })
   const originOf = (environment: Environment) => `http://${HOSTS[environment]}:${server.port}`
   return {
+    url: originOf('SANDBOX'),
     call: async (application, { path, query = '', ...sent }) => {
       const { method, headers, content } = signed(application, { path, query, ...sent })
       const url = `${originOf(application.environment)}${path}${query === '' ? '' : `?${query}`}`

@@ -1,4 +1,6 @@
+import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { orderStateLog } from '../../db/schema/index.ts'
 import { draftBare, payment, shipment } from '../support/order-drafts.ts'
 import { type OrderWorld, openOrderWorld } from '../support/order-world.ts'
 
@@ -26,6 +28,11 @@ test('an order that nobody pays is cancelled by itself and its workflow ends', a
 
   expect(end).toMatchObject({ state: 'CANCELLED', violated: ['PAID'] })
   expect(await world.log(draft.orderId)).toEqual(['PLACE→WAIT_PAY', 'TIMEOUT→CANCELLED'])
+  const [timeOut] = await world.db
+    .select()
+    .from(orderStateLog)
+    .where(and(eq(orderStateLog.orderId, draft.orderId), eq(orderStateLog.seq, 2)))
+  expect(timeOut?.reasonCode).toBe('PAY')
 })
 
 test('a merchant that does not accept in time is late: marked, told once, and the order stays', async () => {
@@ -72,4 +79,6 @@ test('a shipped order that nobody confirms completes by itself', async () => {
   const end = await world.client.workflow.result(`order-${draft.orderId}`)
 
   expect(end).toMatchObject({ state: 'COMPLETED', violated: ['FIRST_TRACE'] })
+  // The days since shipping were all that it had; the seven after a signature are for those that a carrier saw.
+  expect(Number(end?.milestones.COMPLETED) - Number(end?.milestones.SIGNED)).toBeLessThan(400)
 })

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { draftBare, payment } from '../support/order-drafts.ts'
 import { type OrderWorld, openOrderWorld } from '../support/order-world.ts'
 
-const LATE_PAYMENT_MS = 1500
+const LATE_PAYMENT_MS = 3000
 
 let world: OrderWorld
 beforeAll(async () => {
-  world = await openOrderWorld({ latePaymentMs: LATE_PAYMENT_MS, payMs: 500 })
+  world = await openOrderWorld({ latePaymentMs: LATE_PAYMENT_MS, payMs: 1000 })
 })
 afterAll(() => world.close())
 
@@ -24,7 +24,7 @@ test('a late payment that is still being booked as the order would end keeps it 
   const paid = await world.db.transaction(async (transaction) => {
     await transaction.execute(sql`select 1 from orders where order_id = ${orderId} for update`)
     const booking = world.gateway.send(orderId, payment(draft))
-    await pause(LATE_PAYMENT_MS + 500)
+    await pause(LATE_PAYMENT_MS + 300)
     return { booking }
   })
   await paid.booking

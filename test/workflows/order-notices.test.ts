@@ -150,6 +150,14 @@ test('a refund that failed is asked for again, each time after a longer pause', 
   expect(pauses).toEqual([1, 2, 3, 21].map(retryDelayMs))
 })
 
+test('a refund that is late is asked for again, and its merchant hears nothing of it', () => {
+  const late = { nowMs: START_MS + DAY_MS, deadline: { key: 'REFUND' } }
+
+  expect(told(orderIn('REFUNDING', 'B'), request('OVERDUE', 'TIMER'), late)).toMatchObject([
+    { recipient: 'MALL', type: 'REFUND_REQUESTED', context: { refundNo: 'full', reasonCode: 'OVERDUE' } },
+  ])
+})
+
 test('a compensation that failed is the mall’s own to repeat', () => {
   const refund = { refundNo: 'part', kind: 'PARTIAL', amountFen: 5, state: 'PENDING', failures: 0 } as const
   const failed = request('REFUND_FAILED', 'MALL', { refund })

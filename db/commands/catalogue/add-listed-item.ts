@@ -4,14 +4,7 @@ import { Failure } from '../../../domain/failure.ts'
 import type { Executor } from '../../connect.ts'
 import { listingLog } from '../../schema/index.ts'
 import { type Columns, type ItemKind, listedTable, type StoredItem } from './item-kind.ts'
-import {
-  addRevision,
-  findPendingRevision,
-  type ItemKey,
-  nextVersion,
-  replacePendingRevision,
-  trustedBody,
-} from './revisions.ts'
+import { addRevision, findPendingRevision, type ItemKey, nextVersion, replacePendingRevision } from './revisions.ts'
 import { findItem, listsWithoutReview, writeItem } from './stored-item.ts'
 
 interface Addition<Body> {
@@ -103,7 +96,8 @@ async function changeItem<Body extends object>(
   const live = itemKind.liveChange?.(body, stored) ?? null
   const pending = await findPendingRevision(db, key)
   const pendingVersion = pending?.version
-  const latest = pending === null ? stored : itemKind.columnsOf(trustedBody<Body>(pending.body))
+  // What waits was written by the kind that reads it.
+  const latest = pending === null ? stored : itemKind.columnsOf(pending.body as Body)
   const isRepeat = isSame(columns, latest)
   if (isRepeat && live === null) return { status, version, outcome: 'UNCHANGED', pendingVersion }
   if (itemKind.isFixed) throw new Failure('DUPLICATE_CODE', { field: codeName(itemKind) })

@@ -6,7 +6,7 @@ import type { ListingState } from '../../../domain/listing.ts'
 import type { Executor } from '../../connect.ts'
 import { contractTiers, terminalSkus, tierTerminals } from '../../schema/index.ts'
 import { requireOwn, SKU, TERMINAL } from './references.ts'
-import { addRevision, findPendingRevision, type ItemKey, trustedBody } from './revisions.ts'
+import { addRevision, findPendingRevision, type ItemKey } from './revisions.ts'
 import { listsWithoutReview } from './stored-item.ts'
 import { type TierBody, tierBodyOf } from './tier-kind.ts'
 
@@ -36,7 +36,8 @@ export async function addTierTerminals(
     await requireTerminals(transaction, merchantId, mappings)
     const key: ItemKey = { merchantId, kind: 'TIER', code: tierCode }
     const pending = await findPendingRevision(transaction, key)
-    const waiting = pending === null ? null : trustedBody<TierBody>(pending.body)
+    // What waits was written as such a body.
+    const waiting = pending === null ? null : (pending.body as unknown as TierBody)
     requirePrices(mappings, Math.max(tier.phoneSubsidyFen, subsidyOf(waiting)))
     const present = await presentTerminals(transaction, merchantId, tierCode)
     const known = overlaid(present, waiting?.mappings ?? [])

@@ -2,7 +2,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import { Failure, type FailureCode } from '../../../domain/failure.ts'
 import type { Executor } from '../../connect.ts'
-import { contracts, contractTiers, plans, terminalSkus, terminals, valueAddedServices } from '../../schema/index.ts'
+import { contracts, plans, terminalSkus, terminals, valueAddedServices } from '../../schema/index.ts'
 import { type AnyListedTable, listedTable } from './item-kind.ts'
 
 interface Reference {
@@ -17,7 +17,6 @@ export const CONTRACT: Reference = {
   code: contracts.contractCode,
   missing: 'CONTRACT_NOT_FOUND',
 }
-export const TIER: Reference = { table: contractTiers, code: contractTiers.tierCode, missing: 'TIER_NOT_FOUND' }
 export const TERMINAL: Reference = {
   table: terminals,
   code: terminals.terminalCode,

@@ -14,11 +14,6 @@ export interface PendingRevision {
   body: Record<string, unknown>
 }
 
-/** Sound: what waits was written by the kind that reads it. */
-export function trustedBody<Body>(body: Record<string, unknown>): Body {
-  return body as Body
-}
-
 const isOf = ({ merchantId, kind, code }: ItemKey) =>
   and(
     eq(catalogueRevisions.merchantId, merchantId),

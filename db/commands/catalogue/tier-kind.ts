@@ -3,6 +3,7 @@ import type { PhoneGiftTierBody, RechargeGiftTierBody, TierTerminal } from '../.
 import { Failure } from '../../../domain/failure.ts'
 import { type TierTerms, tierFinding, tierWarnings } from '../../../domain/tier-sum.ts'
 import type { Executor } from '../../connect.ts'
+import { tierBody } from '../../queries/product-body.ts'
 import { contracts, contractTiers, tierTerminals } from '../../schema/index.ts'
 import type { ItemKind } from './item-kind.ts'
 import { CONTRACT, PLAN, requireOwn, VAS } from './references.ts'
@@ -42,29 +43,9 @@ export const tierKind: ItemKind<TierBody> = {
   },
 }
 
-/** The body that would make this row. */
+/** The body that would make this row; the kind says which of the two it is. */
 export function tierBodyOf(row: typeof contractTiers.$inferSelect): TierBody {
-  const body: PhoneGiftTierBody = {
-    contractCode: row.contractCode,
-    tierCode: row.tierCode,
-    tierName: row.tierName,
-    planCode: row.planCode,
-    minMonthlySpend: row.minMonthlySpendFen,
-    giftTotal: row.giftTotalFen,
-    giftPerMonth: row.giftPerMonthFen,
-    giftMonths: row.giftMonths,
-    firstGift: row.firstGiftFen ?? undefined,
-    vasCodes: row.vasCodes,
-  }
-  if (row.tierKind === 'PHONE_GIFT') return { tierKind: row.tierKind, ...body }
-  return {
-    tierKind: row.tierKind,
-    ...body,
-    rechargeAmount: row.rechargeAmountFen,
-    phoneSubsidy: row.phoneSubsidyFen,
-    returnPerMonth: row.returnPerMonthFen ?? undefined,
-    returnMonths: row.returnMonths ?? undefined,
-  }
+  return { tierKind: row.tierKind, ...tierBody(row) } as TierBody
 }
 
 function termsOf(body: TierBody): TierTerms {

@@ -229,3 +229,13 @@ test('the controls are for this machine and for JSON alone', async () => {
   expect(rebound).toContain('403')
   expect([asForm.status, unknownField.status]).toEqual([422, 422])
 })
+
+test('a notice about stock is received, and needs no order', async () => {
+  const body = { noticeId: 'n-stock', skuId: 'S1', terminalCode: 'T1', stock: 2, lowStockAt: 5 }
+
+  const answer = await callPartner({ url: `${url}/notices/stock-low`, partner: jiangsu, body })
+  const unreadable = await callPartner({ url: `${url}/notices/stock-low`, partner: jiangsu, body: { stock: 2 } })
+
+  expect(answer).toMatchObject({ status: 200, isSigned: true, json: { code: 'OK', data: { noticeId: 'n-stock' } } })
+  expect(unreadable.status).toBe(422)
+})

@@ -14,7 +14,7 @@ afterAll(() => seeded.close())
 const newId = () => randomUUID().replaceAll('-', '')
 
 async function write(
-  changes: Partial<Omit<typeof notices.$inferInsert, 'orderId'>> = {},
+  changes: Partial<Omit<typeof notices.$inferInsert, 'orderId'>> & { orderId?: string } = {},
 ): Promise<{ orderId: string; noticeId: string }> {
   const row = { orderId: newId(), noticeId: newId(), partnerId: 'M-A', version: 2, ...changes }
   await seeded.db.insert(notices).values({ recipient: 'MERCHANT', type: 'ORDER_CREATED', ...row })

@@ -52,7 +52,8 @@ const SEARCHES: [string, NumberSearch, SearchDriver][] = [
   ['a beginning and a tail', { area: POOL_PROVINCE, pattern: '138****88' }, 'TAIL'],
   ['digits anywhere', { area: POOL_PROVINCE, pattern: '*168*' }, 'NUMBER'],
   ['a digit in the middle', { area: CITY, pattern: '*******8***' }, 'NUMBER'],
-  ['no 4', { area: POOL_PROVINCE, without: '4' }, 'NUMBER'],
+  ['no 4', { area: POOL_PROVINCE, without: '4' }, 'TAIL'],
+  ['no 0 among the cheapest', { area: POOL_PROVINCE, without: '0', prepayToFen: 1 }, 'PRICE'],
   ['a tail without 4 and 7', { area: POOL_PROVINCE, pattern: '66', without: '47' }, 'TAIL'],
   ['one level', { area: CITY, niceLevelFrom: 5, niceLevelTo: 5 }, 'LEVEL'],
   ['a level and more', { area: POOL_PROVINCE, niceLevelFrom: 7 }, 'LEVEL'],
@@ -106,16 +107,16 @@ describe.each(['force_custom_plan', 'force_generic_plan'] as const)('of 200 000 
 })
 
 test.each([
-  ['the last numbers of the last city', { area: POOL_PROVINCE }, 0],
-  ['the last of a level that most have', { area: POOL_PROVINCE, niceLevelTo: 0, prepayToFen: 1 }, 0],
-  ['the last of a price that many have', { area: POOL_PROVINCE, prepayToFen: 5000 }, 5000],
-] satisfies [string, NumberSearch, number][])(
+  ['the last numbers of the last city', { area: POOL_PROVINCE }, { rank: 0, phoneNumber: '19854440000' }],
+  ['the last of a tail', { area: POOL_PROVINCE, pattern: '8' }, { rank: 0, phoneNumber: '13400002988' }],
+  ['the last of a level that most have', { niceLevelTo: 0 }, { rank: 0, phoneNumber: '13400002789' }],
+  ['the last of a price that many have', { prepayToFen: 5000 }, { rank: 5000, phoneNumber: '13400002789' }],
+] satisfies [string, NumberSearch, { rank: number; phoneNumber: string }][])(
   '%s are found without reading what is before them',
-  async (_name, search, rank) => {
+  async (_name, search, place) => {
     const last = { numberProvince: POOL_PROVINCE, numberCity: POOL_CITIES.at(-1) ?? '', merchantId: POOL_MERCHANT }
-    const after = { ...last, driver: driverOf(search), rank, phoneNumber: '19854440000' }
 
-    const plan = await planOf(search, 'force_generic_plan', after)
+    const plan = await planOf(search, 'force_generic_plan', { ...last, driver: driverOf(search), ...place })
 
     expect(faultsOf(plan)).toEqual([])
     expect(plan['Actual Rows']).toBeGreaterThan(0)

@@ -93,6 +93,9 @@ const SEARCHES: [NumberSearch, (number: NumberRow) => boolean][] = [
   [{ pattern: '****5******' }, (number) => number.phoneNumber[4] === '5'],
   [{ pattern: '1388*' }, (number) => number.phoneNumber.startsWith('1388')],
   [{ without: '4' }, (number) => !number.phoneNumber.includes('4')],
+  [{ without: '0' }, (number) => !number.phoneNumber.includes('0')],
+  [{ without: '02', niceLevelTo: 0 }, ({ phoneNumber, niceLevel }) => niceLevel === 0 && !/[02]/.test(phoneNumber)],
+  [{ without: '0', pattern: '90' }, () => false],
   [
     { without: '470', area: '320000' },
     (number) => number.numberProvince === '320000' && !/[470]/.test(number.phoneNumber),
@@ -129,15 +132,16 @@ test('one whole number is found by itself', async () => {
 
 test('numbers come city by city, and in each by what leads the search', async () => {
   const order = (numbers: NumberRow[], key: (number: NumberRow) => string) =>
-    numbers.map((number) => [number.numberCity, number.merchantId, key(number), number.phoneNumber].join('/'))
+    numbers.map((number) => [number.numberCity, number.merchantId, key(number)].join('/'))
   const priceOf = ({ prepayAmountFen }: NumberRow) => String(prepayAmountFen).padStart(9, '0')
   const tailOf = ({ phoneNumber }: NumberRow) => [...phoneNumber].reverse().join('')
 
   for (const [search, key] of [
-    [{}, () => ''],
+    [{}, (number: NumberRow) => number.phoneNumber],
     [{ pattern: '6' }, tailOf],
-    [{ niceLevelFrom: 1 }, (number: NumberRow) => String(number.niceLevel)],
-    [{ prepayFromFen: 1000 }, priceOf],
+    [{ niceLevelFrom: 1 }, (number: NumberRow) => `${number.niceLevel}/${tailOf(number)}`],
+    [{ without: '4' }, tailOf],
+    [{ prepayFromFen: 1000 }, (number: NumberRow) => `${priceOf(number)}/${tailOf(number)}`],
   ] as const) {
     const places = order((await findAll(search, 500)).found, key)
     expect(places).toEqual([...places].sort())

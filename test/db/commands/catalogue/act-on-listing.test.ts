@@ -134,7 +134,8 @@ test('of ten reviewers who decide at once, one does; the same request again is t
   await act(merchantId, 'TAKE_OFF', { reason: 'why' })
   const late = await act(merchantId, 'APPROVE', { requestKey: 'r1' })
 
-  expect(answers).toEqual(Array(10).fill({ status: 'ON', version: 1, changed: true }))
+  expect(answers).toEqual(answers.map(() => ({ status: 'ON', version: 1, changed: true })))
+  expect(answers).toHaveLength(10)
   expect(late).toMatchObject({ status: 'OFF' })
   expect((await logOf(merchantId)).filter((row) => row.startsWith('APPROVE'))).toHaveLength(1)
   expect(await act(merchantId, 'TAKE_OFF', { reason: 'why' })).toMatchObject({ changed: false })
@@ -233,7 +234,7 @@ test('a phone sells at its old price until the new one is approved, and then at 
   }
   const scope = { partnerKind: 'MALL', partnerId: 'MALL-DEMO', environment: 'SANDBOX' } as const
   const prices = async () =>
-    (await findOffers(seeded.db, scope, { merchantId, productKind: 'B' }))?.flatMap(({ fees }) => fees)
+    (await findOffers(seeded.db, scope, { merchantId, productKind: 'B', limit: 10 }))?.flatMap(({ fees }) => fees)
   const quoteAt = (amountFen: number) => quoteOrder(seeded.db, bareDraft(merchantId, amountFen))
 
   await addSku(seeded.db, merchantId, { price: 279_900, stock: 30 })
