@@ -58,7 +58,7 @@ const rooms = {
     packages: ['tsx', 'commander', 'undici', 'hono', '@hono/node-server', 'cli-table3', 'zod', '@temporalio/client'],
   },
   bench: {
-    rooms: ['domain', 'contract', 'platform', 'cli'],
+    rooms: ['domain', 'contract', 'platform', 'cli', 'db'],
     packages: [
       'commander',
       'undici',

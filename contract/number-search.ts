@@ -13,8 +13,8 @@ const TOO_THIN = {
   en: 'has too many digits in the middle: at most 2 in fixed places or 3 anywhere, unless the first 7 or last 3 are given',
 }
 
-const niceLevel = () => queryInteger({ minimum: LOWEST_NICE_LEVEL, maximum: HIGHEST_NICE_LEVEL }).optional()
-const prepay = () => queryInteger({ minimum: 0, maximum: HIGHEST_PREPAY_FEN }).optional()
+const niceLevelQuery = () => queryInteger({ minimum: LOWEST_NICE_LEVEL, maximum: HIGHEST_NICE_LEVEL }).optional()
+const prepayQuery = () => queryInteger({ minimum: 0, maximum: HIGHEST_PREPAY_FEN }).optional()
 
 /** Choosing a number. A whole pattern has 11 places, `*` standing for one digit; a shorter one has runs of `*`. */
 export const SaleNumbersQuery = z
@@ -48,10 +48,10 @@ export const SaleNumbersQuery = z
       .meta({
         description: '不含的数字，如 4；最多 3 个，不能是 1 / digits that it must not have, such as 4; up to 3',
       }),
-    niceLevel: niceLevel().meta({ description: '靓号等级，恰为 / nice-number level, exactly' }),
-    niceLevelFrom: niceLevel().meta({ description: '靓号等级，不低于 / nice-number level, at least' }),
-    prepayFrom: prepay().meta({ description: '预存话费不低于（分） / prepaid credit at least, fen' }),
-    prepayTo: prepay().meta({ description: '预存话费不高于（分） / prepaid credit at most, fen' }),
+    niceLevel: niceLevelQuery().meta({ description: '靓号等级，恰为 / nice-number level, exactly' }),
+    niceLevelFrom: niceLevelQuery().meta({ description: '靓号等级，不低于 / nice-number level, at least' }),
+    prepayFrom: prepayQuery().meta({ description: '预存话费不低于（分） / prepaid credit at least, fen' }),
+    prepayTo: prepayQuery().meta({ description: '预存话费不高于（分） / prepaid credit at most, fen' }),
   })
   .superRefine(({ pattern = '', without = '', niceLevel, niceLevelFrom, prepayFrom, prepayTo }, context) => {
     if ([...without].some((digit) => pattern.includes(digit))) {

@@ -51,14 +51,21 @@ export function niceRuleOf(phoneNumber: string): NiceRule | null {
 }
 
 function fitsRule(phoneNumber: string, { shape, isStraight }: NiceRule): boolean {
-  const digits = [...phoneNumber.slice(-shape.length)]
-  if (digits.length < shape.length) return false
-  if (isStraight) return stepsBy(digits, 1) || stepsBy(digits, -1)
-  return digits.every((digit, place) => digits.indexOf(digit) === shape.indexOf(shape.charAt(place)))
+  const start = phoneNumber.length - shape.length
+  if (start < 0) return false
+  if (isStraight) return stepsBy(phoneNumber, start, 1) || stepsBy(phoneNumber, start, -1)
+  for (let place = 0; place < shape.length; place++) {
+    const digit = phoneNumber.charAt(start + place)
+    if (phoneNumber.indexOf(digit, start) - start !== shape.indexOf(shape.charAt(place))) return false
+  }
+  return true
 }
 
-function stepsBy(digits: readonly string[], step: number): boolean {
-  return digits.every((digit, place) => place === 0 || Number(digit) - Number(digits[place - 1]) === step)
+function stepsBy(digits: string, start: number, step: number): boolean {
+  for (let place = start + 1; place < digits.length; place++) {
+    if (digits.charCodeAt(place) - digits.charCodeAt(place - 1) !== step) return false
+  }
+  return true
 }
 
 function adjustmentOf(digits: string): number {

@@ -134,9 +134,11 @@ function rankRange(
   return sql`(${column}, reversed_number) > (${fromRank}, ${fromEnd}) and ${column} <= ${to}::bigint`
 }
 
+const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const
+
 /** Read from its end, no number that fits comes before this one: all digits behind the tail are the lowest allowed. */
 function firstEnd(tail: string, { without = '' }: NumberSearch): string {
-  const lowest = [...'0123456789'].find((digit) => !without.includes(digit)) ?? ''
+  const lowest = DIGITS.find((digit) => !without.includes(digit)) ?? ''
   return reversed(tail).padEnd(LONGEST_BEGINNING, lowest)
 }
 

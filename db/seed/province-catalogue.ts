@@ -1,10 +1,8 @@
+import type { CatalogueRow } from './catalogue-row.ts'
 import { provinceNumbers } from './province-numbers.ts'
 import { provincePhones } from './province-phones.ts'
 import { provincePlans } from './province-plans.ts'
 import { seededRandom } from './seeded-random.ts'
-
-/** One row of a batch file, as POST /v1/catalog/batches takes it: the fields of its call, and which call. */
-export type CatalogueRow = { kind: string } & Record<string, unknown>
 
 export const PROVINCE_SEED = 20_261_125
 export const PROVINCE_ROWS = 5_000

@@ -1,4 +1,4 @@
-import type { CatalogueRow } from './province-catalogue.ts'
+import type { CatalogueRow } from './catalogue-row.ts'
 import type { ProvincePlans } from './province-plans.ts'
 import type { SeededRandom } from './seeded-random.ts'
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { CALLER_FAILURES } from '../../domain/failure/caller.ts'
+import { CATALOGUE_FAILURES } from '../../domain/failure/catalogue.ts'
 import { ORDER_FAILURES } from '../../domain/failure/order.ts'
 import { PARAMETER_FAILURES } from '../../domain/failure/parameter.ts'
 import { PAYMENT_FAILURES } from '../../domain/failure/payment.ts'
@@ -18,8 +19,18 @@ const rows = Object.entries<FailureRow>(FAILURES)
 const PROMISED: Record<number, FailureCode[]> = {
   400: ['VERSION_UNSUPPORTED', 'HEADER_INVALID', 'BODY_NOT_JSON', 'QUERY_INVALID', 'PATH_INVALID', 'CURSOR_INVALID'],
   401: ['SIGNATURE_INVALID', 'TIMESTAMP_OUT_OF_WINDOW', 'NONCE_REPLAYED', 'APP_DISABLED', 'SECRET_EXPIRED'],
-  403: ['IP_NOT_ALLOWED', 'ENVIRONMENT_MISMATCH', 'PERMISSION_DENIED', 'READ_LIMIT'],
-  404: ['NOT_FOUND', 'ORDER_NOT_FOUND', 'REFUND_NOT_FOUND'],
+  403: [
+    'IP_NOT_ALLOWED',
+    'ENVIRONMENT_MISMATCH',
+    'PERMISSION_DENIED',
+    'READ_LIMIT',
+    'REVIEWER_IS_PUBLISHER',
+    'AREA_NOT_YOURS',
+  ],
+  404: [
+    ...(['NOT_FOUND', 'ORDER_NOT_FOUND', 'REFUND_NOT_FOUND', 'ITEM_NOT_FOUND', 'BATCH_NOT_FOUND'] as const),
+    ...(['PLAN_NOT_FOUND', 'CONTRACT_NOT_FOUND', 'TIER_NOT_FOUND', 'TERMINAL_NOT_FOUND', 'VAS_NOT_FOUND'] as const),
+  ],
   405: ['METHOD_NOT_ALLOWED'],
   408: ['REQUEST_TIMEOUT'],
   409: [
@@ -34,6 +45,7 @@ const PROMISED: Record<number, FailureCode[]> = {
       'PRICE_CHANGED',
     ] as const),
     ...(['OUT_OF_STOCK', 'ORDER_EXISTS', 'ALREADY_PAID', 'ORDER_CLOSED'] as const),
+    ...(['DUPLICATE_CODE', 'NUMBER_EXISTS', 'IN_USE', 'LISTING_CONFLICT'] as const),
   ],
   410: ['ACCESS_CLOSED'],
   413: ['BODY_TOO_LARGE', 'IMAGE_TOO_LARGE'],
@@ -50,6 +62,8 @@ const PROMISED: Record<number, FailureCode[]> = {
       'AMOUNT_MISMATCH',
       'REFUND_EXCEEDS_PAID',
     ] as const),
+    ...(['VALIDITY_INVALID', 'NUMBER_FORMAT', 'AREA_MISMATCH', 'GIFT_SUM_MISMATCH', 'BATCH_UNREADABLE'] as const),
+    ...(['MONTHS_EXCEED_CONTRACT', 'PRICE_BELOW_SUBSIDY', 'SUBSIDY_EXCEEDS_RECHARGE', 'STOCK_NEGATIVE'] as const),
   ],
   429: ['RATE_LIMITED'],
   431: ['HEADERS_TOO_LARGE'],
@@ -73,6 +87,7 @@ test('no code is told in two places', () => {
     PICTURE_FAILURES,
     SALE_FAILURES,
     PAYMENT_FAILURES,
+    CATALOGUE_FAILURES,
   ]
 
   const codes = parts.flatMap((part) => Object.keys(part))

@@ -20,11 +20,12 @@ test('a late payment that is still being booked as the order would end keeps it 
   const { orderId } = draft
   await world.gateway.place(draft, display)
   await world.gateway.send(orderId, { event: 'CANCEL', actor: 'MALL', requestKey: 'cancel/1' })
+  await pause(LATE_PAYMENT_MS / 2)
 
   const paid = await world.db.transaction(async (transaction) => {
     await transaction.execute(sql`select 1 from orders where order_id = ${orderId} for update`)
     const booking = world.gateway.send(orderId, payment(draft))
-    await pause(LATE_PAYMENT_MS + 300)
+    await pause(LATE_PAYMENT_MS * 0.8)
     return { booking }
   })
   await paid.booking
