@@ -12,6 +12,8 @@ const config: KnipConfig = {
     'db/main.ts',
     'db/rewrap.ts', // Started by `mallbridge keys rewrap`.
     'bench/main.ts',
+    'bench/catalogue-import.ts', // Behind `exec` in package.json's scripts, like all benchmarks.
+    'bench/catalogue-numbers.ts',
     'bench/floor-worker.ts', // A process of its own.
     'bench/floor-workflow.ts', // Taken by path, like all workflows.
     'test/replay/mutated-workflows.ts',

@@ -17,6 +17,7 @@ import { fillPool } from './number-pool.ts'
 import { randomOf, SEARCH_KINDS } from './number-searches.ts'
 import { readCpuMs } from './process-figures.ts'
 import { openProgress } from './progress.ts'
+import { planNodes, readPlan } from './query-plan.ts'
 import { makeRunDirectory, type RunDirectory } from './run-directory.ts'
 
 const AIM_MS = 20
@@ -142,20 +143,12 @@ async function findOnce(db: Database, search: NumberSearch, after: NumberPositio
   return { elapsedMs, next, isCut: next !== null && numbers.length < PAGE_NUMBERS }
 }
 
-interface PlanNode {
-  'Node Type': string
-  'Index Name'?: string
-  Plans?: PlanNode[]
-}
-
 /** What the plan is made of; each index once. */
 async function planOf(db: Database, client: postgres.Sql, search: NumberSearch): Promise<string[]> {
   const { sql, params } = saleNumbersQuery(db, MALL, { ...search, limit: PAGE_NUMBERS }).toSQL()
   const values = params as postgres.ParameterOrJSON<never>[]
-  const [row] = await client.unsafe(`explain (format json) ${sql}`, values)
-  const [{ Plan: plan }] = row?.['QUERY PLAN'] as [{ Plan: PlanNode }]
-  const nodes = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodes)]
-  const names = nodes(plan).map((node) => [node['Node Type'], node['Index Name']].filter(Boolean).join(' '))
+  const nodes = planNodes(readPlan(await client.unsafe(`explain (format json) ${sql}`, values)))
+  const names = nodes.map((node) => [node['Node Type'], node['Index Name']].filter(Boolean).join(' '))
   return [...new Set(names)]
 }
 

@@ -12,7 +12,7 @@ const STRIDE = 7919
 const CHUNK_NUMBERS = 50_000
 const YUAN = 100
 
-export interface PoolNumber {
+interface PoolNumber {
   phoneNumber: string
   numberCity: string
   niceLevel: number
@@ -20,7 +20,7 @@ export interface PoolNumber {
 }
 
 /** The number at a place of the pool, up to 1 300 000: spread over cities and segments as a province has them. */
-export function poolNumber(place: number): PoolNumber {
+function poolNumber(place: number): PoolNumber {
   const segments = NETWORK_PREFIXES.length * POOL_CITIES.length
   const segment = place % segments
   const city = segment % POOL_CITIES.length

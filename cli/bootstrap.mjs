@@ -16,6 +16,8 @@ const COMMANDS = {
   start: (args) => runTypeScript('cli/main.ts', ['start', ...args]),
   doctor: (args) => runTypeScript('cli/main.ts', ['doctor', ...args]),
   bench: (args) => runTypeScript('bench/main.ts', args),
+  'bench:import': (args) => runTypeScript('bench/catalogue-import.ts', args),
+  'bench:numbers': (args) => runTypeScript('bench/catalogue-numbers.ts', args),
   test: runTests,
 }
 
@@ -23,7 +25,7 @@ const [name = '', ...args] = process.argv.slice(2)
 const command = COMMANDS[name]
 if (command === undefined) fail(`node cli/bootstrap.mjs ${Object.keys(COMMANDS).join(' | ')}`)
 requireNode()
-installWhenNeeded({ withDevelopment: name === 'test' || name === 'bench' })
+installWhenNeeded({ withDevelopment: name === 'test' || name.startsWith('bench') })
 process.exitCode = await command(args)
 
 function requireNode() {

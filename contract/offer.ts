@@ -56,16 +56,14 @@ export const OfferPriceQuery = z.strictObject({
   tierCode: given('合约档次编码', 'tier'),
   terminalCode: given('终端编码', 'terminal'),
   skuId: given('终端 SKU', 'terminal SKU'),
-  quantity: queryInteger({ minimum: 1, maximum: 99 })
-    .default(1)
-    .meta({
-      description: '数量，默认 1 / pieces, 1 by default',
-      type: 'integer',
-      minimum: 1,
-      maximum: 99,
-      default: 1,
-      pattern: undefined,
-    }),
+  quantity: queryInteger({ minimum: 1, maximum: 99 }).default(1).meta({
+    description: '数量，默认 1 / pieces, 1 by default',
+    type: 'integer',
+    minimum: 1,
+    maximum: 99,
+    default: 1,
+    pattern: undefined,
+  }),
 })
 
 const months = (zh: string, en: string) => z.array(z.int()).meta({ description: `${zh} / ${en}` })

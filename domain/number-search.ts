@@ -2,7 +2,7 @@ import { HIGHEST_NICE_LEVEL, LOWEST_NICE_LEVEL } from './nice-number.ts'
 import { NARROW_PREFIX_DIGITS, type NumberPattern } from './number-pattern.ts'
 
 /** What leads a search: its index finds the numbers, and they come in its order. */
-export const SEARCH_DRIVERS = ['NUMBER', 'TAIL', 'LEVEL', 'PRICE'] as const
+const SEARCH_DRIVERS = ['NUMBER', 'TAIL', 'LEVEL', 'PRICE'] as const
 export type SearchDriver = (typeof SEARCH_DRIVERS)[number]
 
 export interface SearchWish {

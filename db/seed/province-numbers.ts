@@ -67,7 +67,7 @@ interface NumberSource {
 function numberRow(random: SeededRandom, { phoneNumber, city, planCodes }: NumberSource): CatalogueRow {
   const isNice = /(\d)\1\1?$/.test(phoneNumber) || /(0123|1234|2345|3456|4567|5678|6789)$/.test(phoneNumber)
   return {
-    kind: 'NUMBER',
+    kind: 'NUMBER' as const,
     phoneNumber,
     numberProvince: PROVINCE,
     numberCity: city,
@@ -76,6 +76,6 @@ function numberRow(random: SeededRandom, { phoneNumber, city, planCodes }: Numbe
     agreementMonths: isNice ? random.pick([12, 24]) : 0,
     planCodes: isNice ? planCodes.filter((code) => Number(code.split('-').at(-1)) >= 59) : [],
     reused: random.next() < 0.08,
-    cardType: random.pick(['NANO', 'NANO', 'NANO', 'MICRO', 'ESIM']),
+    cardType: random.pick(['NANO', 'NANO', 'NANO', 'MICRO', 'ESIM'] as const),
   }
 }

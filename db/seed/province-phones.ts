@@ -33,7 +33,7 @@ export function provincePhones(random: SeededRandom, { tiers }: ProvincePlans): 
     LINES.map(({ line, name, fromYuan, screen }, at) => {
       const priceYuan = fromYuan + random.between(0, 8) * 100
       const terminal = {
-        kind: 'TERMINAL',
+        kind: 'TERMINAL' as const,
         outerId: `phone-${code}-${line}1`,
         terminalCode: `TERM-${code}-${line}1`,
         brand,
@@ -54,10 +54,12 @@ export function provincePhones(random: SeededRandom, { tiers }: ProvincePlans): 
     Array.from({ length: TIERS_A_PHONE }, () => random.pick(tiers))
       .filter(({ tierCode }, at, all) => all.findIndex((other) => other.tierCode === tierCode) === at)
       .map(({ tierCode, subsidyYuan }) => ({
-        kind: 'TIER_TERMINAL',
+        kind: 'TIER_TERMINAL' as const,
         tierCode,
         // Never less than what the tier pays towards it.
-        mappings: [{ terminalCode, phonePrice: Math.max(subsidyYuan, priceYuan - random.between(0, 6) * 50) * YUAN }],
+        mappings: [
+          { terminalCode, skuIds: [], phonePrice: Math.max(subsidyYuan, priceYuan - random.between(0, 6) * 50) * YUAN },
+        ],
       })),
   )
   return [...phones.map(({ terminal }) => terminal), ...phones.flatMap(({ skus }) => skus), ...mappings]
@@ -75,10 +77,10 @@ function skusOf(random: SeededRandom, { code, line, terminalCode, priceYuan }: S
   const firstColor = random.between(0, COLORS.length - 1)
   return MEMORIES.slice(firstMemory, firstMemory + 3).flatMap(({ ram, storage, moreYuan }) =>
     [0, 1, 2].map((step) => ({
-      kind: 'SKU',
+      kind: 'SKU' as const,
       terminalCode,
       skuId: `SKU-${code}-${line}1-${storage}-${ram}-${step + 1}`,
-      color: COLORS[(firstColor + step) % COLORS.length],
+      color: COLORS[(firstColor + step) % COLORS.length] ?? '曜石黑',
       ram,
       storage,
       price: (priceYuan + moreYuan) * YUAN,

@@ -38,7 +38,7 @@ export interface ProvincePlans {
 export function provincePlans(random: SeededRandom): ProvincePlans {
   const plans = FAMILIES.flatMap(({ code, name, fees, dataGb }) =>
     fees.map((feeYuan, index) => ({
-      kind: 'PLAN',
+      kind: 'PLAN' as const,
       outerId: `plan-${code}-${feeYuan}`,
       planCode: `JS-${code}-${feeYuan}`,
       planName: `${name}套餐 ${feeYuan} 元`,
@@ -46,17 +46,17 @@ export function provincePlans(random: SeededRandom): ProvincePlans {
       voiceMinutes: Math.round(feeYuan * 3.2) * 10,
       dataMb: (dataGb[index] ?? 10) * 1024,
       smsCount: feeYuan >= 99 ? 200 : 50,
-      firstMonthMode: random.pick(['ALL', 'HALF', 'USAGE']),
+      firstMonthMode: random.pick(['ALL', 'HALF', 'USAGE'] as const),
       areaCodes: [PROVINCE],
     })),
   )
   const planCodes = plans.map(({ planCode }) => planCode)
   const services = SERVICES.map(({ name, fee, group }, index) => ({
-    kind: 'VAS',
+    kind: 'VAS' as const,
     vasCode: vasCodeOf(index),
     vasName: name,
     fee: fee * YUAN,
-    feeCycle: name.includes('日包') ? 'ONCE' : 'MONTH',
+    feeCycle: name.includes('日包') ? ('ONCE' as const) : ('MONTH' as const),
     freeMonths: fee > 0 ? random.pick([0, 0, 1, 3]) : 0,
     planCodes: [],
     exclusiveWith: SERVICES.flatMap((other, at) =>
@@ -65,7 +65,7 @@ export function provincePlans(random: SeededRandom): ProvincePlans {
   }))
   const contracts = CONTRACT_MONTHS.flatMap((months) =>
     (['NEW', 'OLD'] as const).map((userScope) => ({
-      kind: 'CONTRACT',
+      kind: 'CONTRACT' as const,
       outerId: `contract-${userScope}-${months}`,
       contractCode: `JS-CT-${userScope}-${months}`,
       contractName: `${userScope === 'NEW' ? '新入网' : '老用户'}购机 ${months} 个月`,
@@ -101,7 +101,7 @@ function tiersOf(random: SeededRandom, { contractCode, contractMonths, planCodes
     const firstYuan = random.pick([perMonthYuan, perMonthYuan * 2])
     const totalYuan = firstYuan + perMonthYuan * (contractMonths - 1)
     const row = {
-      kind: 'PHONE_GIFT_TIER',
+      kind: 'PHONE_GIFT_TIER' as const,
       tierCode: `${contractCode}-A${index + 1}`,
       tierName: `购机送话费 ${totalYuan} 元`,
       ...terms(random, { contractCode, contractMonths, dearPlans, perMonthYuan }),
@@ -116,7 +116,7 @@ function tiersOf(random: SeededRandom, { contractCode, contractMonths, planCodes
     const subsidyYuan = Math.min(rechargeYuan, hundreds * 300)
     const perMonthYuan = hundreds * 5
     const row = {
-      kind: 'RECHARGE_GIFT_TIER',
+      kind: 'RECHARGE_GIFT_TIER' as const,
       tierCode: `${contractCode}-B${index + 1}`,
       tierName: `充值 ${rechargeYuan} 元送购机款 ${subsidyYuan} 元`,
       ...terms(random, { contractCode, contractMonths, dearPlans, perMonthYuan }),

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { gradeNumber, NICE_RULES, niceRuleOf } from '../../domain/nice-number.ts'
+import { gradeNumber, NICE_ADJUSTMENTS, NICE_RULES, niceRuleOf } from '../../domain/nice-number.ts'
 
 describe('a number is graded by the shape of its last digits', () => {
   test.each([
@@ -67,5 +67,5 @@ test('the rules stand best first, each once and in both languages', () => {
   const levels = NICE_RULES.map((rule) => rule.level)
   expect(levels).toEqual([...levels].sort((a, b) => b - a))
   expect(new Set(NICE_RULES.map((rule) => rule.shape)).size).toBe(NICE_RULES.length)
-  for (const { zh, en } of NICE_RULES) expect([zh, en]).not.toContain('')
+  for (const { zh, en } of [...NICE_RULES, ...Object.values(NICE_ADJUSTMENTS)]) expect([zh, en]).not.toContain('')
 })

@@ -2,15 +2,15 @@ import { expect, test } from 'vitest'
 import { isPatternTooThin, readNumberPattern } from '../../domain/number-pattern.ts'
 
 test.each([
-  ['8888', '', '8888', '%8888'],
-  ['138****88', '138', '88', '138%88'],
-  ['138****0088', '138', '0088', '138____0088'],
-  ['138*', '138', '', '138%'],
-  ['*520*', '', '', '%520%'],
-  ['13800001111', '13800001111', '', '13800001111'],
-  ['***********', '', '', '___________'],
-])('the pattern %s begins with “%s”, ends with “%s” and reads %s', (pattern, prefix, tail, like) => {
-  expect(readNumberPattern(pattern)).toMatchObject({ prefix, tail, like })
+  ['8888', { prefix: '', tail: '8888', like: '%8888' }],
+  ['138****88', { prefix: '138', tail: '88', like: '138%88' }],
+  ['138****0088', { prefix: '138', tail: '0088', like: '138____0088' }],
+  ['138*', { prefix: '138', tail: '', like: '138%' }],
+  ['*520*', { prefix: '', tail: '', like: '%520%' }],
+  ['13800001111', { prefix: '13800001111', tail: '', like: '13800001111' }],
+  ['***********', { prefix: '', tail: '', like: '___________' }],
+])('the pattern %s reads %o', (pattern, expected) => {
+  expect(readNumberPattern(pattern)).toMatchObject(expected)
 })
 
 test.each([

@@ -2,14 +2,14 @@ import { getTableName } from 'drizzle-orm'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fillPool, POOL_CITIES, POOL_MERCHANT, POOL_PROVINCE } from '../../../bench/number-pool.ts'
+import { type PlanNode, planNodes, readPlan } from '../../../bench/query-plan.ts'
 import { type Connection, connectDatabase } from '../../../db/connect.ts'
-import type { NumberPosition, NumberSearch } from '../../../db/queries/number-scan.ts'
-import { driverOf, SCAN_NUMBERS } from '../../../db/queries/number-scan.ts'
+import { driverOf, type NumberPosition, type NumberSearch, SCAN_NUMBERS } from '../../../db/queries/number-scan.ts'
 import { findSaleNumbers, saleNumbersQuery } from '../../../db/queries/sale-numbers.ts'
 import { phoneNumbers } from '../../../db/schema/index.ts'
 import type { SearchDriver } from '../../../domain/number-search.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
-import { type PlanNode, planFaults, planNodes } from '../../support/query-plan.ts'
+import { planFaults } from '../../support/query-plan.ts'
 import { MALL } from '../../support/stored-orders.ts'
 
 const NUMBERS = 200_000
@@ -75,9 +75,7 @@ async function planOf(search: NumberSearch, mode: Mode, after: NumberPosition | 
   await client.unsafe(`set plan_cache_mode = ${mode}`)
   await client.unsafe(`prepare search as ${sql}`)
   try {
-    const [row] = await client.unsafe(`explain (analyze, timing off, format json) execute search (${values})`)
-    const [{ Plan: plan }] = row?.['QUERY PLAN'] as [{ Plan: PlanNode }]
-    return plan
+    return readPlan(await client.unsafe(`explain (analyze, timing off, format json) execute search (${values})`))
   } finally {
     await client.unsafe('deallocate search')
   }

@@ -5,18 +5,18 @@ import { holdsArea } from '../../../domain/listing.ts'
 import { tierFinding, tierWarnings } from '../../../domain/tier-sum.ts'
 
 const FIXTURE = new URL('../../fixtures/province-catalogue.ndjson', import.meta.url)
-const rows = provinceCatalogue()
+const rows: ({ kind: string } & Record<string, unknown>)[] = provinceCatalogue().map((row) => ({ ...row }))
 const of = (kind: string) => rows.filter((row) => row.kind === kind)
 
 test('the file under test/fixtures is what the script makes', async () => {
-  expect(ndjson(rows)).toBe(await readFile(FIXTURE, 'utf8'))
+  expect(ndjson(provinceCatalogue())).toBe(await readFile(FIXTURE, 'utf8'))
   expect(rows).toHaveLength(PROVINCE_ROWS)
 })
 
 test('another seed makes another province of the same size', () => {
   const other = provinceCatalogue({ seed: 7 })
   expect(other).toHaveLength(PROVINCE_ROWS)
-  expect(ndjson(other)).not.toBe(ndjson(rows))
+  expect(ndjson(other)).not.toBe(ndjson(provinceCatalogue()))
 })
 
 test('every row names only what stands before it', () => {
