@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { COUNTRY } from '../domain/listing.ts'
+import { COUNTRY } from '../domain/area.ts'
 import { HIGHEST_NICE_LEVEL, LOWEST_NICE_LEVEL } from '../domain/nice-number.ts'
 import { isPatternTooThin, readNumberPattern } from '../domain/number-pattern.ts'
 import { isAreaCode } from '../domain/province.ts'

@@ -1,3 +1,4 @@
+import { coversAreas } from './area.ts'
 import type { FailureCode } from './failure.ts'
 
 /** Where an item of the catalogue stands on its way to the shop (业务上架). */
@@ -46,22 +47,6 @@ export const LISTING_TRANSITIONS: readonly ListingTransition[] = [
     to: 'RETIRED',
   },
 ]
-
-/** Six digits of GB/T 2260; the whole country is 000000. */
-export const COUNTRY = '000000'
-
-/** Whether everything within `inner` lies within `outer`: a country holds its provinces, they their cities and districts. */
-export function holdsArea(outer: string, inner: string): boolean {
-  if (outer === COUNTRY || outer === inner) return true
-  if (inner === COUNTRY) return false
-  return inner.startsWith(outer.replace(/(00){1,2}$/, ''))
-}
-
-/** Each of an item's areas must lie within one of the person's; an item without areas is for the whole country. */
-export function coversAreas(staffAreas: readonly string[], itemAreas: readonly string[]): boolean {
-  const wanted = itemAreas.length === 0 ? [COUNTRY] : itemAreas
-  return wanted.every((inner) => staffAreas.some((outer) => holdsArea(outer, inner)))
-}
 
 export interface ListingActor {
   role: ListingRole

@@ -1,6 +1,6 @@
+import { holdsArea } from './area.ts'
 import type { ItemFinding, NumberBody } from './catalogue-item.ts'
 import { isMobile } from './identifier.ts'
-import { holdsArea } from './listing.ts'
 import { isAreaCode } from './province.ts'
 
 /** Cities that are provinces: there a home city may be named by the province's code. */

@@ -51,6 +51,9 @@ const outcomeField = z
     described(ROW_OUTCOME_CODES.map((code) => `${code} ${ROW_OUTCOMES[code].zh}`).join('，'), 'what became of the row'),
   )
 
+const countOf = (outcome: RowOutcome) =>
+  wholeOut(`${ROW_OUTCOMES[outcome].zh}行数`, `rows: ${ROW_OUTCOMES[outcome].en}`)
+
 export const BatchPath = z.strictObject({ batchId: batchIdField })
 
 export const TakenBatchView = z
@@ -65,7 +68,16 @@ export const BatchView = z
     rowCount: rowCountField,
     doneCount: wholeOut('已处理行数', 'rows that have been worked on'),
     failedCount: wholeOut('失败行数', 'rows that failed'),
-    counts: z.record(outcomeField, z.int()).meta(described('各结果的行数', 'rows by outcome')),
+    counts: z
+      .object({
+        WAITING: countOf('WAITING'),
+        ADDED: countOf('ADDED'),
+        CHANGED: countOf('CHANGED'),
+        UNCHANGED: countOf('UNCHANGED'),
+        PENDING_REVIEW: countOf('PENDING_REVIEW'),
+        FAILED: countOf('FAILED'),
+      } satisfies Record<RowOutcome, z.ZodType>)
+      .meta(described('各结果的行数', 'rows by outcome')),
     createdAt: timeOut('受理时间', 'when it was taken'),
     endedAt: timeOut('完成时间', 'when it was done').nullable(),
   })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { COUNTRY } from '../../domain/listing.ts'
+import { COUNTRY } from '../../domain/area.ts'
 import { isAreaCode } from '../../domain/province.ts'
 import { described, timeField } from '../field.ts'
 

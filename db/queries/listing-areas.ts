@@ -1,6 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm'
+import { COUNTRY } from '../../domain/area.ts'
 import type { ListedKind } from '../../domain/catalogue-kind.ts'
-import { COUNTRY } from '../../domain/listing.ts'
 import type { Executor } from '../connect.ts'
 import { contracts, plans } from '../schema/index.ts'
 

@@ -1,6 +1,6 @@
 import { and, asc, eq, sql } from 'drizzle-orm'
+import { coversAreas } from '../../domain/area.ts'
 import { LISTED_KIND_CODES, type ListedKind } from '../../domain/catalogue-kind.ts'
-import { coversAreas } from '../../domain/listing.ts'
 import type { ListingQueue, WaitingListing } from '../../domain/listing-step.ts'
 import { listedTable } from '../commands/catalogue/item-kind.ts'
 import { LISTED_KINDS } from '../commands/catalogue/listed-kinds.ts'

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { COUNTRY } from '../../domain/listing.ts'
+import { COUNTRY } from '../../domain/area.ts'
 import type { TenantScope } from '../tenant-scope.ts'
 
 /** A pool: the numbers that one merchant has for sale in one city. */

@@ -1,3 +1,4 @@
+import { COUNTRY } from '../../domain/area.ts'
 import type {
   contracts,
   contractTiers,
@@ -199,13 +200,13 @@ export const demoNumbers: (typeof phoneNumbers.$inferInsert)[] = Array.from({ le
 })
 
 const CITY = ['320100']
-const COUNTRY = ['000000']
+const EVERYWHERE = [COUNTRY]
 
 /** Who puts on sale what, and where; phones are for the whole country. */
 export const demoListingStaff: (typeof listingStaff.$inferInsert)[] = [
   { staffId: 'publisher-320000', role: 'PUBLISHER', areaCodes },
   { staffId: 'reviewer-320000', role: 'REVIEWER', areaCodes },
   { staffId: 'reviewer-320100', role: 'REVIEWER', areaCodes: CITY },
-  { staffId: 'publisher-000000', role: 'PUBLISHER', areaCodes: COUNTRY },
-  { staffId: 'reviewer-000000', role: 'REVIEWER', areaCodes: COUNTRY },
+  { staffId: 'publisher-000000', role: 'PUBLISHER', areaCodes: EVERYWHERE },
+  { staffId: 'reviewer-000000', role: 'REVIEWER', areaCodes: EVERYWHERE },
 ]

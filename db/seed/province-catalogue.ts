@@ -4,7 +4,7 @@ import { provincePhones } from './province-phones.ts'
 import { provincePlans } from './province-plans.ts'
 import { seededRandom } from './seeded-random.ts'
 
-export const PROVINCE_SEED = 20_261_125
+const PROVINCE_SEED = 20_261_125
 export const PROVINCE_ROWS = 5_000
 
 /**

@@ -9,10 +9,15 @@ import { type OrderWorld, openOrderWorld } from '../support/order-world.ts'
 let world: OrderWorld
 let answer = { status: 200, body: '' }
 const asked: Record<string, unknown>[] = []
-const provider = createServer(async (request, response) => {
-  const text = Buffer.concat(await request.toArray()).toString()
-  asked.push(JSON.parse(new URLSearchParams(text).get('param') ?? ''))
-  response.writeHead(answer.status).end(answer.body)
+const provider = createServer((request, response) => {
+  let text = ''
+  request.on('data', (chunk: Buffer) => {
+    text += chunk.toString()
+  })
+  request.on('end', () => {
+    asked.push(JSON.parse(new URLSearchParams(text).get('param') ?? ''))
+    response.writeHead(answer.status).end(answer.body)
+  })
 })
 
 const SUBSCRIBED = '{"result":true,"returnCode":"200","message":"提交成功"}'

@@ -103,22 +103,28 @@ test('a batch that is done is not begun again', async () => {
   expect(read.data).toMatchObject({ state: 'DONE', doneCount: 1, counts: { ADDED: 1 }, endedAt: expect.any(String) })
 })
 
-test.each([
-  ['without a row', '\n \n', 'application/x-ndjson', 'The file has no rows'],
-  ['of a header alone', 'kind,planCode\n', 'text/csv', 'The file has no rows'],
-  ['without a header that names the kind', 'planCode\nP-1\n', 'text/csv', 'The header has no column kind'],
-  [
-    'with 10 001 rows',
-    '{}\n'.repeat(10_001),
-    'application/x-ndjson',
-    'There are more than 10000 rows; send them in parts',
-  ],
-])('a file %s is refused whole', async (_, text, mediaType, message) => {
+const NDJSON = 'application/x-ndjson'
+const REFUSED = {
+  'without a row': { text: '\n \n', mediaType: NDJSON, messageEn: 'The file has no rows' },
+  'of a header alone': { text: 'kind,planCode\n', mediaType: 'text/csv', messageEn: 'The file has no rows' },
+  'whose header does not name the kind': {
+    text: 'planCode\nP-1\n',
+    mediaType: 'text/csv',
+    messageEn: 'The header has no column kind',
+  },
+  'with 10 001 rows': {
+    text: '{}\n'.repeat(10_001),
+    mediaType: NDJSON,
+    messageEn: 'There are more than 10000 rows; send them in parts',
+  },
+}
+
+test.each(Object.entries(REFUSED))('a file %s is refused whole', async (_, { text, mediaType, messageEn }) => {
   const before = await store.db.$count(catalogueBatches)
 
   const { status, data } = await send(text, { mediaType })
 
-  expect({ status, ...data }).toMatchObject({ status: 422, code: 'BATCH_UNREADABLE', messageEn: message })
+  expect({ status, ...data }).toMatchObject({ status: 422, code: 'BATCH_UNREADABLE', messageEn })
   expect(await store.db.$count(catalogueBatches)).toBe(before)
 })
 

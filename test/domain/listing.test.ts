@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest'
+import { COUNTRY, coversAreas, holdsArea } from '../../domain/area.ts'
 import {
-  COUNTRY,
-  coversAreas,
   decideListing,
-  holdsArea,
   LISTING_EVENT_CODES,
   LISTING_STATE_CODES,
   LISTING_TRANSITIONS,

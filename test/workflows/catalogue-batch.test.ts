@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { contractTiers, phoneNumbers, plans, tierTerminals } from '../../db/schema/index.ts'
+import { contractTiers, phoneNumbers, plans } from '../../db/schema/index.ts'
 import { catalogueBatchWorkflowId } from '../../domain/task-queue.ts'
 import { type OrderWorld, openOrderWorld } from '../support/order-world.ts'
 import { applicationOf, type PartnerApi, startPartnerApi } from '../support/partner-api.ts'
@@ -69,7 +69,7 @@ test('catalogueBatchWorkflow: a province comes in whole, and a second time nothi
   const done = { state: 'DONE', rowCount: 5000, doneCount: 5000, failedCount: 0 }
   expect(first.batch).toMatchObject({ ...done, counts: { ADDED: 5000 } })
   expect(second.batch).toMatchObject({ ...done, counts: { UNCHANGED: 5000, ADDED: 0, CHANGED: 0 } })
-  const ofMerchant = (table: typeof plans | typeof contractTiers | typeof tierTerminals) =>
+  const ofMerchant = (table: typeof plans | typeof contractTiers) =>
     world.db.$count(table, eq(table.merchantId, MERCHANT))
   expect(await Promise.all([ofMerchant(plans), ofMerchant(contractTiers)])).toEqual([23, 60])
   expect(await numbersOf(MERCHANT)).toEqual(numbersBefore)

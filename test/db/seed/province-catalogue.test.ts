@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { ndjson, PROVINCE_ROWS, provinceCatalogue } from '../../../db/seed/province-catalogue.ts'
-import { holdsArea } from '../../../domain/listing.ts'
+import { holdsArea } from '../../../domain/area.ts'
 import { tierFinding, tierWarnings } from '../../../domain/tier-sum.ts'
 
 const FIXTURE = new URL('../../fixtures/province-catalogue.ndjson', import.meta.url)
