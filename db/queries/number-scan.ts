@@ -33,7 +33,7 @@ export interface NumberPosition extends NumberPool {
  * The most numbers that one call looks at. What fits among them may be less than a page; the search then goes on behind
  * them. So a wish that hardly a number fulfils costs no more than any other.
  */
-export const SCAN_NUMBERS = 2000
+export const SCAN_NUMBERS = 1000
 const SCAN_LIMIT = sql.raw(String(SCAN_NUMBERS))
 
 export function driverOf({ pattern, ...wish }: NumberSearch): SearchDriver {

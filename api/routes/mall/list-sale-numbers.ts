@@ -17,8 +17,8 @@ export function registerListSaleNumbers(api: Api, dependencies: ApiDependencies)
     callers: ['MALL'],
     summary: { zh: '查询可售号码', en: 'Numbers for sale' },
     description: {
-      zh: '按归属地、尾号或样式、不含的数字、靓号等级和预存话费选号。按市、商户分组，组内按尾号、等级、预存或号码排序（取条件中最窄的一项）。一次最多查看 2000 个号码，因此一页可能不满甚至为空而 hasMore 仍为 true，凭 nextCursor 继续即可。',
-      en: 'By home area, tail or pattern, digits to avoid, nice-number level and prepaid credit. Grouped by city and merchant, and in each by tail, level, credit or number, whichever of the conditions is the narrowest. A call looks at 2000 numbers at most, so that a page may be short or empty though hasMore is true; go on with nextCursor.',
+      zh: '按归属地、尾号或样式、不含的数字、靓号等级和预存话费选号。按市、商户分组，组内按尾号、等级、预存或号码排序（取条件中最窄的一项）。一次最多查看 1000 个号码，因此一页可能不满甚至为空而 hasMore 仍为 true，凭 nextCursor 继续即可。',
+      en: 'By home area, tail or pattern, digits to avoid, nice-number level and prepaid credit. Grouped by city and merchant, and in each by tail, level, credit or number, whichever of the conditions is the narrowest. A call looks at 1000 numbers at most, so that a page may be short or empty though hasMore is true; go on with nextCursor.',
     },
     query: SaleNumbersQuery,
     response: SaleNumberPage,
