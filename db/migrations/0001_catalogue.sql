@@ -49,6 +49,7 @@ CREATE TABLE "listing_log" (
 	"role" text NOT NULL,
 	"actor_id" text NOT NULL,
 	"reason" text,
+	"request_key" text,
 	"recorded_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
@@ -86,6 +87,7 @@ CREATE TABLE "value_added_services" (
 );
 --> statement-breakpoint
 DROP INDEX "phone_numbers_pool";--> statement-breakpoint
+ALTER TABLE "notices" ALTER COLUMN "order_id" DROP NOT NULL;--> statement-breakpoint
 ALTER TABLE "contract_tiers" ADD COLUMN "return_per_month_fen" bigint;--> statement-breakpoint
 ALTER TABLE "contract_tiers" ADD COLUMN "return_months" integer;--> statement-breakpoint
 ALTER TABLE "contract_tiers" ADD COLUMN "vas_codes" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
@@ -104,6 +106,12 @@ ALTER TABLE "contracts" ADD COLUMN "retire_at" timestamp (3) with time zone;--> 
 ALTER TABLE "contracts" ADD COLUMN "published_by" text;--> statement-breakpoint
 ALTER TABLE "contracts" ADD COLUMN "version" integer DEFAULT 1 NOT NULL;--> statement-breakpoint
 ALTER TABLE "contracts" ADD COLUMN "updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL;--> statement-breakpoint
+ALTER TABLE "eligibility_checks" ADD COLUMN "phone_hash" text;--> statement-breakpoint
+ALTER TABLE "notices" ADD COLUMN "environment" text;--> statement-breakpoint
+ALTER TABLE "notices" ADD COLUMN "unsent_attempts" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "notices" ADD COLUMN "reply" jsonb;--> statement-breakpoint
+ALTER TABLE "notices" ADD COLUMN "position" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "notices" ADD COLUMN "not_before" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "order_state_log" ADD COLUMN "operator_ids" text[];--> statement-breakpoint
 ALTER TABLE "partners" ADD COLUMN "lists_without_review" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "phone_numbers" ADD COLUMN "for_sale_from" timestamp (3) with time zone GENERATED ALWAYS AS (case when order_id is not null then null when state = 'AVAILABLE' then timestamptz '2000-01-01 00:00:00+00' when state = 'LOCKED' then lock_expires_at when state = 'AGING' then aging_until end) STORED;--> statement-breakpoint
@@ -117,6 +125,8 @@ ALTER TABLE "plans" ADD COLUMN "retire_at" timestamp (3) with time zone;--> stat
 ALTER TABLE "plans" ADD COLUMN "published_by" text;--> statement-breakpoint
 ALTER TABLE "plans" ADD COLUMN "version" integer DEFAULT 1 NOT NULL;--> statement-breakpoint
 ALTER TABLE "plans" ADD COLUMN "updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL;--> statement-breakpoint
+ALTER TABLE "stock_holds" ADD COLUMN "shipped_quantity" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "terminal_skus" ADD COLUMN "stock_told" integer;--> statement-breakpoint
 ALTER TABLE "terminal_skus" ADD COLUMN "barcode" text;--> statement-breakpoint
 ALTER TABLE "terminal_skus" ADD COLUMN "images" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE "terminal_skus" ADD COLUMN "low_stock_at" integer DEFAULT 5 NOT NULL;--> statement-breakpoint
@@ -144,20 +154,29 @@ ALTER TABLE "tier_terminals" ADD COLUMN "updated_at" timestamp (3) with time zon
 CREATE INDEX "catalogue_batches_merchant" ON "catalogue_batches" USING btree ("merchant_id","created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "catalogue_revisions_pending" ON "catalogue_revisions" USING btree ("merchant_id","kind","code") WHERE "catalogue_revisions"."state" = 'PENDING';--> statement-breakpoint
 CREATE INDEX "listing_log_item" ON "listing_log" USING btree ("merchant_id","kind","code","seq");--> statement-breakpoint
+CREATE INDEX "lock_budgets_updated" ON "lock_budgets" USING btree ("updated_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "value_added_services_outer_id" ON "value_added_services" USING btree ("merchant_id","outer_id");--> statement-breakpoint
 CREATE INDEX "value_added_services_updated" ON "value_added_services" USING btree ("merchant_id","updated_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "contract_tiers_outer_id" ON "contract_tiers" USING btree ("merchant_id","outer_id");--> statement-breakpoint
 CREATE INDEX "contract_tiers_updated" ON "contract_tiers" USING btree ("merchant_id","updated_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "contracts_outer_id" ON "contracts" USING btree ("merchant_id","outer_id");--> statement-breakpoint
 CREATE INDEX "contracts_updated" ON "contracts" USING btree ("merchant_id","updated_at");--> statement-breakpoint
+CREATE INDEX "notices_catalogue_open" ON "notices" USING btree ("created_at") WHERE "notices"."order_id" is null and "notices"."state" = 'PENDING';--> statement-breakpoint
+CREATE INDEX "orders_by_merchant_created" ON "orders" USING btree ("merchant_id","created_at","order_id");--> statement-breakpoint
+CREATE INDEX "orders_by_mall_created" ON "orders" USING btree ("mall_id","created_at","order_id");--> statement-breakpoint
+CREATE INDEX "orders_by_check" ON "orders" USING btree ("check_id") WHERE "orders"."check_id" is not null;--> statement-breakpoint
+CREATE INDEX "orders_open" ON "orders" USING btree ("merchant_id") WHERE "orders"."ended_at" is null;--> statement-breakpoint
 CREATE INDEX "phone_numbers_merchant" ON "phone_numbers" USING btree ("merchant_id","updated_at","phone_number");--> statement-breakpoint
-CREATE INDEX "phone_numbers_by_number" ON "phone_numbers" USING btree ("number_province","number_city","phone_number") WHERE "phone_numbers"."for_sale_from" is not null;--> statement-breakpoint
-CREATE INDEX "phone_numbers_by_tail" ON "phone_numbers" USING btree ("number_province","number_city","reversed_number") WHERE "phone_numbers"."for_sale_from" is not null;--> statement-breakpoint
-CREATE INDEX "phone_numbers_by_level" ON "phone_numbers" USING btree ("number_province","number_city","nice_level","phone_number") WHERE "phone_numbers"."for_sale_from" is not null;--> statement-breakpoint
-CREATE INDEX "phone_numbers_by_price" ON "phone_numbers" USING btree ("number_province","number_city","prepay_amount_fen","phone_number") WHERE "phone_numbers"."for_sale_from" is not null;--> statement-breakpoint
+CREATE INDEX "phone_numbers_by_number" ON "phone_numbers" USING btree ("number_province","number_city","merchant_id","phone_number") WHERE "phone_numbers"."for_sale_from" is not null;--> statement-breakpoint
+CREATE INDEX "phone_numbers_by_tail" ON "phone_numbers" USING btree ("number_province","number_city","merchant_id","reversed_number") WHERE "phone_numbers"."for_sale_from" is not null;--> statement-breakpoint
+CREATE INDEX "phone_numbers_by_level" ON "phone_numbers" USING btree ("number_province","number_city","merchant_id","nice_level","reversed_number") WHERE "phone_numbers"."for_sale_from" is not null;--> statement-breakpoint
+CREATE INDEX "phone_numbers_by_price" ON "phone_numbers" USING btree ("number_province","number_city","merchant_id","prepay_amount_fen","reversed_number") WHERE "phone_numbers"."for_sale_from" is not null;--> statement-breakpoint
+CREATE INDEX "phone_numbers_aging" ON "phone_numbers" USING btree ("aging_until") WHERE "phone_numbers"."state" = 'AGING';--> statement-breakpoint
 CREATE UNIQUE INDEX "plans_outer_id" ON "plans" USING btree ("merchant_id","outer_id");--> statement-breakpoint
 CREATE INDEX "plans_updated" ON "plans" USING btree ("merchant_id","updated_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "refunds_number" ON "refunds" USING btree ("refund_no");--> statement-breakpoint
 CREATE UNIQUE INDEX "terminal_skus_outer_id" ON "terminal_skus" USING btree ("merchant_id","outer_id");--> statement-breakpoint
 CREATE INDEX "terminal_skus_updated" ON "terminal_skus" USING btree ("merchant_id","updated_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "terminals_outer_id" ON "terminals" USING btree ("merchant_id","outer_id");--> statement-breakpoint
-CREATE INDEX "terminals_updated" ON "terminals" USING btree ("merchant_id","updated_at");
+CREATE INDEX "terminals_updated" ON "terminals" USING btree ("merchant_id","updated_at");--> statement-breakpoint
+ALTER TABLE "notices" ADD CONSTRAINT "notices_environment" CHECK (("notices"."order_id" is null) = ("notices"."environment" is not null));

@@ -1,1 +1,0 @@
-ALTER TABLE "terminal_skus" ADD COLUMN "stock_told" integer;

@@ -1,1 +1,0 @@
-CREATE INDEX "orders_open" ON "orders" USING btree ("merchant_id") WHERE "orders"."ended_at" is null;

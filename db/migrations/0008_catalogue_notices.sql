@@ -1,1 +1,0 @@
-CREATE INDEX "notices_catalogue_open" ON "notices" USING btree ("created_at") WHERE "notices"."order_id" is null and "notices"."state" = 'PENDING';
