@@ -1,13 +1,11 @@
 import { Command } from 'commander'
 import { createApiClient } from '../cli/api-client.ts'
 import { parseWhole } from '../cli/command-options.ts'
-import { watchSignals } from '../cli/start/signals.ts'
 import { openTerminal } from '../cli/start/terminal.ts'
-import { recordProcesses } from '../platform/servers/leftovers.ts'
 import { type ImportFigures, importNumbers } from './import-numbers.ts'
 import { startMeter } from './part-meter.ts'
 import { openProgress } from './progress.ts'
-import { makeRunDirectory, type RunDirectory } from './run-directory.ts'
+import { type BenchmarkRun, runBenchmark } from './run-benchmark.ts'
 import { openStage } from './stage.ts'
 
 /** Nobody is told anything of a catalogue. */
@@ -27,28 +25,12 @@ const { json, ...options } = new Command('bench:import')
   .parse()
   .opts<ImportOptions & { json: boolean }>()
 
-const directory = await makeRunDirectory()
-const interruption = new AbortController()
-const record = recordProcesses(directory.data.processes)
-const signals = watchSignals({ stop: () => interruption.abort(), killAll: () => record.signalAll('SIGKILL') })
-const interrupted = signals.interrupted.then(() => {
-  throw new Error('已中断 · interrupted')
-})
-try {
-  const work = run(options, directory)
-  work.catch(() => undefined)
-  const figures = await Promise.race([work, interrupted])
+await runBenchmark(async (benchmark) => {
+  const figures = await run(options, benchmark)
   if (json) console.log(JSON.stringify(figures))
   else for (const line of linesOf(figures)) console.log(line)
   if (!figures.isAimReached) process.exitCode = 1
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error)
-  process.exitCode = 1
-} finally {
-  await directory.remove()
-}
-// A call that was under way when the run was cut short would keep the process alive.
-process.exit()
+})
 
 interface Figures {
   rows: number
@@ -60,7 +42,10 @@ interface Figures {
   isAimReached: boolean
 }
 
-async function run({ batches, rows }: ImportOptions, { data }: RunDirectory): Promise<Figures> {
+async function run(
+  { batches, rows }: ImportOptions,
+  { directory: { data }, record, interruption }: BenchmarkRun,
+): Promise<Figures> {
   const terminal = openTerminal({ json: true })
   const stage = await openStage({ data, record, terminal, interruption, partnerUrl: NOBODY })
   const merchant = stage.applications.find(({ kind }) => kind === 'MERCHANT')

@@ -1,16 +1,14 @@
 import { loadavg } from 'node:os'
 import { Command } from 'commander'
 import { parseWhole } from '../cli/command-options.ts'
-import { watchSignals } from '../cli/start/signals.ts'
 import { openTerminal } from '../cli/start/terminal.ts'
-import { recordProcesses } from '../platform/servers/leftovers.ts'
 import type { BenchFigures } from './figures.ts'
 import { type BenchOptions, describeMachine, measureAll } from './measure.ts'
 import { startMeter } from './part-meter.ts'
 import { startPartner } from './partner.ts'
 import { openProgress } from './progress.ts'
 import { judge, reportLines } from './report.ts'
-import { makeRunDirectory, type RunDirectory } from './run-directory.ts'
+import { type BenchmarkRun, runBenchmark } from './run-benchmark.ts'
 import { openStage } from './stage.ts'
 
 /** A run ends within four minutes also where everything is slow: then it measures fewer orders. */
@@ -26,31 +24,15 @@ const options = new Command('bench')
   .parse()
   .opts<BenchOptions & { json: boolean }>()
 
-const directory = await makeRunDirectory()
-const interruption = new AbortController()
-const record = recordProcesses(directory.data.processes)
-const signals = watchSignals({ stop: () => interruption.abort(), killAll: () => record.signalAll('SIGKILL') })
-const interrupted = signals.interrupted.then(() => {
-  throw new Error('已中断 · interrupted')
-})
-try {
-  const work = run(options, directory)
-  work.catch(() => undefined)
-  const figures = await Promise.race([work, interrupted])
+await runBenchmark(async (benchmark) => {
+  const figures = await run(options, benchmark)
   if (options.json) console.log(JSON.stringify({ ...figures, aims: judge(figures) }))
   else for (const line of reportLines(figures)) console.log(line)
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error)
-  process.exitCode = 1
-} finally {
-  await directory.remove()
-}
-// A call that was under way when the run was cut short would keep the process alive.
-process.exit()
+})
 
 async function run(
   { json: _json, ...wanted }: BenchOptions & { json: boolean },
-  { data, isInMemory }: RunDirectory,
+  { directory: { data, isInMemory }, record, interruption }: BenchmarkRun,
 ): Promise<BenchFigures> {
   const startedAt = performance.now()
   const loadBefore = loadavg()[0] ?? 0

@@ -7,7 +7,7 @@ import type { Executor } from '../connect.ts'
 import { contracts, contractTiers, plans, terminalSkus, terminals, tierTerminals } from '../schema/index.ts'
 import type { TenantScope } from '../tenant-scope.ts'
 import { findMerchant } from './merchants.ts'
-import { isOnSale, isSkuOfTier, isTerminalOfSku } from './on-sale.ts'
+import { isOnSale, isPriceOfTier, isSkuOfTier, isTerminalOfSku } from './on-sale.ts'
 
 export interface OfferSearch {
   merchantId: string
@@ -125,18 +125,8 @@ async function findContractOffers(db: Executor, search: OfferSearch): Promise<Of
       and(eq(contracts.merchantId, contractTiers.merchantId), eq(contracts.contractCode, contractTiers.contractCode)),
     )
     .innerJoin(plans, and(eq(plans.merchantId, contractTiers.merchantId), eq(plans.planCode, contractTiers.planCode)))
-    .innerJoin(
-      tierTerminals,
-      and(eq(tierTerminals.merchantId, contractTiers.merchantId), eq(tierTerminals.tierCode, contractTiers.tierCode)),
-    )
-    .innerJoin(
-      terminalSkus,
-      and(
-        eq(terminalSkus.merchantId, tierTerminals.merchantId),
-        eq(terminalSkus.terminalCode, tierTerminals.terminalCode),
-        isSkuOfTier,
-      ),
-    )
+    .innerJoin(tierTerminals, isPriceOfTier)
+    .innerJoin(terminalSkus, isSkuOfTier)
     .innerJoin(terminals, isTerminalOfSku)
     .where(
       and(

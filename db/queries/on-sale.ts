@@ -1,5 +1,5 @@
 import { type AnyColumn, and, eq, gt, isNull, lte, or, sql } from 'drizzle-orm'
-import { terminalSkus, terminals, tierTerminals } from '../schema/index.ts'
+import { contractTiers, terminalSkus, terminals, tierTerminals } from '../schema/index.ts'
 
 interface Listed {
   status: AnyColumn
@@ -20,8 +20,18 @@ export function isOnSale({ status, validFrom, validTo, retireAt }: Listed) {
   )
 }
 
+/** What a terminal costs in the tier. */
+export const isPriceOfTier = and(
+  eq(tierTerminals.merchantId, contractTiers.merchantId),
+  eq(tierTerminals.tierCode, contractTiers.tierCode),
+)
+
 /** A tier names a whole terminal, or some SKUs of it. */
-export const isSkuOfTier = sql`(cardinality(${tierTerminals.skuIds}) = 0 or ${terminalSkus.skuId} = any(${tierTerminals.skuIds}))`
+export const isSkuOfTier = and(
+  eq(terminalSkus.merchantId, tierTerminals.merchantId),
+  eq(terminalSkus.terminalCode, tierTerminals.terminalCode),
+  sql`(cardinality(${tierTerminals.skuIds}) = 0 or ${terminalSkus.skuId} = any(${tierTerminals.skuIds}))`,
+)
 
 export const isTerminalOfSku = and(
   eq(terminals.merchantId, terminalSkus.merchantId),

@@ -3,7 +3,7 @@ import { isFinal, ORDER_STATES } from '../../domain/order-state.ts'
 import type { RemovalImpact } from '../../domain/removal.ts'
 import type { Executor } from '../connect.ts'
 import { contractTiers, orders, terminalSkus, tierTerminals } from '../schema/index.ts'
-import { isSkuOfTier } from './on-sale.ts'
+import { isPriceOfTier, isSkuOfTier } from './on-sale.ts'
 
 export interface RemovedItem {
   merchantId: string
@@ -35,18 +35,8 @@ async function countSkus(db: Executor, item: RemovedItem): Promise<number> {
   const [row] = await db
     .select({ count: sql<number>`count(distinct ${terminalSkus.skuId})::int` })
     .from(contractTiers)
-    .innerJoin(
-      tierTerminals,
-      and(eq(tierTerminals.merchantId, contractTiers.merchantId), eq(tierTerminals.tierCode, contractTiers.tierCode)),
-    )
-    .innerJoin(
-      terminalSkus,
-      and(
-        eq(terminalSkus.merchantId, tierTerminals.merchantId),
-        eq(terminalSkus.terminalCode, tierTerminals.terminalCode),
-        isSkuOfTier,
-      ),
-    )
+    .innerJoin(tierTerminals, isPriceOfTier)
+    .innerJoin(terminalSkus, isSkuOfTier)
     .where(areTiersOf(item))
   return row?.count ?? 0
 }

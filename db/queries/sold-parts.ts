@@ -11,7 +11,7 @@ import {
   tierTerminals,
   valueAddedServices,
 } from '../schema/index.ts'
-import { isOnSale, isSkuOfTier, isTerminalOfSku } from './on-sale.ts'
+import { isOnSale, isPriceOfTier, isSkuOfTier, isTerminalOfSku } from './on-sale.ts'
 
 /** What an order or a question for a price names, all of one merchant. */
 export interface NamedParts {
@@ -66,19 +66,8 @@ async function findTier(db: Executor, { merchantId, codes, skuIds }: NamedParts)
   const [row] = await db
     .select({ tier: contractTiers, phonePriceFen: tierTerminals.phonePriceFen })
     .from(contractTiers)
-    .innerJoin(
-      tierTerminals,
-      and(eq(tierTerminals.merchantId, contractTiers.merchantId), eq(tierTerminals.tierCode, contractTiers.tierCode)),
-    )
-    .innerJoin(
-      terminalSkus,
-      and(
-        eq(terminalSkus.merchantId, tierTerminals.merchantId),
-        eq(terminalSkus.terminalCode, tierTerminals.terminalCode),
-        eq(terminalSkus.skuId, skuId),
-        isSkuOfTier,
-      ),
-    )
+    .innerJoin(tierTerminals, isPriceOfTier)
+    .innerJoin(terminalSkus, and(isSkuOfTier, eq(terminalSkus.skuId, skuId)))
     .where(
       and(
         eq(contractTiers.merchantId, merchantId),
