@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import postgres from 'postgres'
 import { ROOT } from '../cli/start/data-directory.ts'
 import { childEnvironment } from '../platform/servers/environment.ts'
+import type { Programs } from '../platform/servers/program-bundle.ts'
 
 const run = promisify(execFile)
 const LIMIT_MS = 120_000
@@ -19,13 +20,15 @@ export interface DemoApplication {
 export interface SeedOptions {
   databaseUrl: string
   masterKeys: string
+  programs: Programs
   merchantUrl: string
   /** Without it the mall has no URL for notices, and gets none. */
   mallUrl?: string
 }
 
 /** Migrates and seeds the demo; a second time only changes where the partners are called. */
-export async function seed({ databaseUrl, masterKeys, merchantUrl, mallUrl }: SeedOptions): Promise<DemoApplication[]> {
+export async function seed(options: SeedOptions): Promise<DemoApplication[]> {
+  const { databaseUrl, masterKeys, programs, merchantUrl, mallUrl } = options
   const env = childEnvironment({
     DATABASE_URL: databaseUrl,
     MALLBRIDGE_MASTER_KEYS: masterKeys,
@@ -33,8 +36,7 @@ export async function seed({ databaseUrl, masterKeys, merchantUrl, mallUrl }: Se
     MALLBRIDGE_MERCHANT_SIMULATOR_URL: merchantUrl,
     ...(mallUrl === undefined ? {} : { MALLBRIDGE_MALL_SIMULATOR_URL: mallUrl }),
   })
-  const options = { cwd: ROOT, env, timeout: LIMIT_MS }
-  const { stdout } = await run(process.execPath, ['--import', 'tsx', 'db/main.ts'], options)
+  const { stdout } = await run(process.execPath, [programs.fileOf('db/main.ts')], { cwd: ROOT, env, timeout: LIMIT_MS })
   const line = stdout.split('\n').findLast((text) => text.startsWith('{')) ?? ''
   return (JSON.parse(line) as { applications: DemoApplication[] }).applications
 }

@@ -10,6 +10,7 @@ import { childEnvironment, findCacheDirectory, readLauncherEnvironment } from '.
 import { chooseRandomPort } from '../platform/servers/free-port.ts'
 import type { ProcessRecord } from '../platform/servers/leftovers.ts'
 import { type PostgresServer, startPostgres } from '../platform/servers/postgres.ts'
+import { buildPrograms } from '../platform/servers/program-bundle.ts'
 import { startTemporal, type TemporalServer } from '../platform/servers/temporal.ts'
 import { buildWorkflowBundle } from '../platform/servers/workflow-bundle.ts'
 import { type DemoApplication, fillStock, seed } from './demo-data.ts'
@@ -97,10 +98,12 @@ async function bringUp(options: StageOptions, parts: Parts): Promise<Stage> {
     interrupt: () => interruption.abort(),
   }
   const masterKeys = await readOrMakeMasterKeys(data)
-  const [postgres, temporal, { bundlePath }] = await together(launch, [
+  const built = join(ROOT, '.data', 'build')
+  const [postgres, temporal, { bundlePath }, programs] = await together(launch, [
     terminal.step('PostgreSQL', () => openPostgres(launch)),
     terminal.step('Temporal', () => openTemporal(launch)),
-    terminal.step('工作流打包 workflow bundle', () => buildWorkflowBundle(ROOT, join(ROOT, '.data', 'build'))),
+    terminal.step('工作流打包 workflow bundle', () => buildWorkflowBundle(ROOT, built)),
+    terminal.step('程序打包 programs', () => buildPrograms(ROOT, built)),
   ])
   const settings: PartSettings = {
     databaseUrl: postgres.url,
@@ -108,13 +111,14 @@ async function bringUp(options: StageOptions, parts: Parts): Promise<Stage> {
     temporalUiUrl: null,
     masterKeys,
     bundlePath,
+    programs,
   }
-  const database = { databaseUrl: postgres.url, masterKeys, merchantUrl: partnerUrl }
+  const database = { databaseUrl: postgres.url, masterKeys, programs, merchantUrl: partnerUrl }
   const applications = await terminal.step('数据库迁移 migrate, seed', () => seed(database))
   await fillStock(postgres.url)
   await together(launch, [
-    terminal.step('api', () => runPart(launch, planApi(launch, settings))),
-    terminal.step('worker', () => runPart(launch, planWorker(launch, settings))),
+    terminal.step('api', () => runPart(launch, programs, planApi(launch, settings))),
+    terminal.step('worker', () => runPart(launch, programs, planWorker(launch, settings))),
     terminal.step('floor worker', () => runFloorWorker(launch, settings)),
   ])
   const connection = await Connection.connect({ address: temporal.address })
@@ -186,12 +190,12 @@ function serverPart(server: { part: Part; restart(): Promise<void> }): Supervise
 }
 
 async function runFloorWorker({ root, data, record, supervisor }: Launch, settings: PartSettings): Promise<void> {
-  const { databaseUrl, masterKeys, temporalAddress } = settings
+  const { databaseUrl, masterKeys, temporalAddress, programs } = settings
   const launchIt = () =>
     startPart({
       name: 'floor-worker',
       command: process.execPath,
-      args: [...MEMORY_FLAGS, '--import', 'tsx', 'bench/floor-worker.ts', temporalAddress],
+      args: [...MEMORY_FLAGS, programs.fileOf('bench/floor-worker.ts'), temporalAddress],
       // It opens neither: the settings are read as the real worker reads its own.
       env: childEnvironment({ ...MEMORY_SETTINGS, DATABASE_URL: databaseUrl, MALLBRIDGE_MASTER_KEYS: masterKeys }),
       cwd: root,

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { answersOk, logHolds, type PartOptions, type PartRun, startPart } from '../../platform/servers/child-process.ts'
 import { childEnvironment } from '../../platform/servers/environment.ts'
+import type { Programs } from '../../platform/servers/program-bundle.ts'
 import type { Launch } from './launch.ts'
 import type { SupervisedPart } from './supervisor.ts'
 
@@ -32,6 +32,7 @@ export interface PartSettings {
   temporalUiUrl: string | null
   masterKeys: string
   bundlePath: string
+  programs: Programs
 }
 
 export function planApi({ ports }: Launch, settings: PartSettings): PartPlan {
@@ -81,13 +82,12 @@ export function planSimulators({ ports, data }: Launch): PartPlan[] {
 }
 
 /** Starts a part as a process of its own and keeps it running. */
-export async function runPart(launch: Launch, plan: PartPlan): Promise<void> {
-  requireScript(launch.root, plan.script)
+export async function runPart(launch: Launch, programs: Programs, plan: PartPlan): Promise<void> {
   const { name, script, stage, stopDeadlineMs } = plan
   const options: PartOptions = {
     name,
     command: process.execPath,
-    args: [...MEMORY_FLAGS, '--import', 'tsx', script],
+    args: [...MEMORY_FLAGS, programs.fileOf(script)],
     env: childEnvironment({ ...MEMORY_SETTINGS, ...plan.env }),
     cwd: launch.root,
     logFile: join(launch.data.logs, `${name}.log`),
@@ -98,15 +98,6 @@ export async function runPart(launch: Launch, plan: PartPlan): Promise<void> {
   }
   const part = await startPart(options)
   launch.supervisor.keep({ part, stage, stopDeadlineMs, relaunch: () => startPart(options) })
-}
-
-/** @throws Error when the checkout lacks the script, before Node says so in its own words. */
-export function requireScript(root: string, script: string): void {
-  if (existsSync(join(root, script))) return
-  throw new Error(
-    `缺少 ${script}: 源代码不完整, 请重新获取 (git status, git checkout). ` +
-      `${script} is missing: this checkout is incomplete, fetch it again (git status, git checkout).`,
-  )
 }
 
 function serverSettings({ databaseUrl, temporalAddress, masterKeys }: PartSettings): Record<string, string> {

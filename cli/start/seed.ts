@@ -3,8 +3,8 @@ import { appendFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { childEnvironment } from '../../platform/servers/environment.ts'
+import type { Programs } from '../../platform/servers/program-bundle.ts'
 import type { Launch } from './launch.ts'
-import { requireScript } from './parts.ts'
 import type { DemoApplication } from './write-demo.ts'
 
 const run = promisify(execFile)
@@ -27,16 +27,15 @@ type PrintedApplication = DemoApplication & { kind: 'MALL' | 'MERCHANT' }
  */
 export async function migrateAndSeed(
   launch: Launch,
-  { databaseUrl, masterKeys }: { databaseUrl: string; masterKeys: string },
+  { databaseUrl, masterKeys, programs }: { databaseUrl: string; masterKeys: string; programs: Programs },
 ): Promise<SeededApplications | null> {
-  requireScript(launch.root, SCRIPT)
   const isDemo = !launch.environment.isProduction
   const env = childEnvironment({
     DATABASE_URL: databaseUrl,
     MALLBRIDGE_MASTER_KEYS: masterKeys,
     ...(isDemo ? demoSettings(launch) : {}),
   })
-  const printed = await runScript(launch, env)
+  const printed = await runScript(launch, programs.fileOf(SCRIPT), env)
   if (!isDemo) return null
   return readApplications(printed)
 }
@@ -57,12 +56,16 @@ function demoSettings(launch: Launch): Record<string, string> {
   }
 }
 
-async function runScript({ root, data, environment, interruption }: Launch, env: NodeJS.ProcessEnv): Promise<string> {
+async function runScript(
+  { root, data, environment, interruption }: Launch,
+  file: string,
+  env: NodeJS.ProcessEnv,
+): Promise<string> {
   const logFile = join(data.logs, 'database.log')
   await mkdir(data.logs, { recursive: true })
   try {
     const options = { cwd: root, env, timeout: LIMIT_MS, signal: interruption }
-    const { stdout, stderr } = await run(process.execPath, ['--import', 'tsx', SCRIPT], options)
+    const { stdout, stderr } = await run(process.execPath, [file], options)
     // The answer on stdout holds the demo's secrets: only the messages are logged.
     await appendFile(logFile, stderr, { mode: 0o600 })
     return stdout

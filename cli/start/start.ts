@@ -4,6 +4,7 @@ import { answersOk } from '../../platform/servers/child-process.ts'
 import { type LauncherEnvironment, readLauncherEnvironment } from '../../platform/servers/environment.ts'
 import { choosePorts } from '../../platform/servers/free-port.ts'
 import { endLeftovers, recordProcesses } from '../../platform/servers/leftovers.ts'
+import { buildPrograms, type Programs } from '../../platform/servers/program-bundle.ts'
 import { buildWorkflowBundle } from '../../platform/servers/workflow-bundle.ts'
 import {
   dataDirectoryOf,
@@ -15,7 +16,7 @@ import {
 } from './data-directory.ts'
 import { type DemoOrder, placeDemoOrders } from './demo-orders.ts'
 import { DEFAULT_PORTS, type Launch, type Ports, together } from './launch.ts'
-import { type PartSettings, planApi, planSimulators, planWorker, requireScript, runPart } from './parts.ts'
+import { type PartSettings, planApi, planSimulators, planWorker, runPart } from './parts.ts'
 import { makeReport, printReport } from './ready-report.ts'
 import { migrateAndSeed, type SeededApplications, simulatorUrls } from './seed.ts'
 import { openDatabase, openTemporal, type TemporalInUse } from './servers.ts'
@@ -92,14 +93,16 @@ async function run(base: Omit<Launch, 'ports'>, options: StartOptions & { starte
 async function bringUp(launch: Launch, { startedAt, json }: { startedAt: number; json: boolean }): Promise<void> {
   const { terminal } = launch
   const masterKeys = launch.environment.masterKeys ?? (await readOrMakeMasterKeys(launch.data))
-  const [[database, applications], temporal, { bundlePath }] = await together(launch, [
-    prepareDatabase(launch, masterKeys),
+  const building = preparePrograms(launch)
+  const [[database, applications], temporal, { bundlePath }, programs] = await together(launch, [
+    prepareDatabase(launch, { masterKeys, building }),
     terminal.step(
       'Temporal',
       () => openTemporal(launch),
       ({ description }) => description,
     ),
     prepareBundle(launch),
+    building,
   ])
   const settings: PartSettings = {
     databaseUrl: database.url,
@@ -107,6 +110,7 @@ async function bringUp(launch: Launch, { startedAt, json }: { startedAt: number;
     temporalUiUrl: temporal.uiUrl,
     masterKeys,
     bundlePath,
+    programs,
   }
   const demo = applications === null ? null : await describeDemo(launch, { settings, temporal, applications })
   await runParts(launch, { settings, isDemo: demo !== null })
@@ -118,21 +122,32 @@ async function bringUp(launch: Launch, { startedAt, json }: { startedAt: number;
   else printReport(launch, report)
 }
 
-async function prepareDatabase(launch: Launch, masterKeys: string) {
+async function prepareDatabase(
+  launch: Launch,
+  { masterKeys, building }: { masterKeys: string; building: Promise<Programs> },
+) {
   const { terminal } = launch
   const database = await terminal.step(
     'PostgreSQL',
     () => openDatabase(launch),
     ({ description }) => description,
   )
+  const programs = await building
   const applications = await terminal.step('数据库迁移 migrate, seed', () =>
-    migrateAndSeed(launch, { databaseUrl: database.url, masterKeys }),
+    migrateAndSeed(launch, { databaseUrl: database.url, masterKeys, programs }),
   )
   return [database, applications] as const
 }
 
+async function preparePrograms({ root, data, terminal }: Launch): Promise<Programs> {
+  return terminal.step(
+    '程序打包 programs',
+    () => buildPrograms(root, join(data.path, 'build')),
+    ({ wasBuilt }) => (wasBuilt ? '' : '未变化 unchanged'),
+  )
+}
+
 async function prepareBundle({ root, data, terminal }: Launch): Promise<{ bundlePath: string }> {
-  requireScript(root, 'worker/bundle.ts')
   return terminal.step(
     '工作流打包 workflow bundle',
     () => buildWorkflowBundle(root, join(data.path, 'build')),
@@ -168,7 +183,7 @@ async function runParts(
   const plans = [planApi(launch, settings), planWorker(launch, settings), ...(isDemo ? planSimulators(launch) : [])]
   await together(
     launch,
-    plans.map((plan) => launch.terminal.step(plan.name, () => runPart(launch, plan))),
+    plans.map((plan) => launch.terminal.step(plan.name, () => runPart(launch, settings.programs, plan))),
   )
 }
 

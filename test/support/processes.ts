@@ -8,6 +8,7 @@ import { answersOk, logHolds, type Part, type PartRun, startPart } from '../../p
 import { childEnvironment, findCacheDirectory, readLauncherEnvironment } from '../../platform/servers/environment.ts'
 import { chooseRandomPort } from '../../platform/servers/free-port.ts'
 import { type PostgresServer, startPostgres } from '../../platform/servers/postgres.ts'
+import { buildPrograms } from '../../platform/servers/program-bundle.ts'
 import { startTemporal, type TemporalServer } from '../../platform/servers/temporal.ts'
 import { TEST_MASTER_KEYS } from './master-keys.ts'
 import { type Partner, startPartner } from './partner.ts'
@@ -145,7 +146,7 @@ async function migrateAndSeed(environment: Record<string, string>, partnerUrl: s
     MALLBRIDGE_MERCHANT_SIMULATOR_URL: partnerUrl,
     MALLBRIDGE_MALL_SIMULATOR_URL: partnerUrl,
   })
-  const { stdout } = await run(process.execPath, ['--import', 'tsx', 'db/main.ts'], { cwd: ROOT, env })
+  const { stdout } = await run(process.execPath, [await builtFile('db/main.ts')], { cwd: ROOT, env })
   return (JSON.parse(stdout) as { applications: DemoApplication[] }).applications
 }
 
@@ -158,12 +159,17 @@ interface ScriptPart {
   isReady: (started: PartRun) => Promise<boolean>
 }
 
+async function builtFile(script: string): Promise<string> {
+  return (await buildPrograms(ROOT, join(ROOT, 'node_modules/.cache/mallbridge'))).fileOf(script)
+}
+
 async function startScript({ directory, name, script, env = {}, isReady }: ScriptPart): Promise<PlatformPart> {
+  const file = await builtFile(script)
   const launch = (): Promise<Part> =>
     startPart({
       name,
       command: process.execPath,
-      args: ['--import', 'tsx', script],
+      args: [file],
       env: childEnvironment(env),
       cwd: ROOT,
       logFile: join(directory.path, `${name}.log`),
