@@ -13,6 +13,7 @@ export interface Obstacle {
   code: FailureCode
   field?: string
   extra?: FailureExtra
+  message?: { zh: string; en: string }
 }
 
 /**
@@ -31,8 +32,8 @@ export async function findObstacle(db: Executor, scope: TenantScope, draft: Orde
 async function quoteObstacle(db: Executor, draft: OrderDraft): Promise<Obstacle | null> {
   const quoted = await quoteOrder(db, draft)
   if (!('refused' in quoted)) return null
-  const { refused: code, field, currentPayableFen } = quoted
-  return { code, field, extra: currentPayableFen === undefined ? {} : { expectedFen: currentPayableFen } }
+  const { refused: code, field, currentPayableFen, message } = quoted
+  return { code, field, message, extra: currentPayableFen === undefined ? {} : { expectedFen: currentPayableFen } }
 }
 
 async function lockObstacle(db: Executor, { lockId, merchantId, holderHash }: OrderDraft): Promise<Obstacle | null> {

@@ -11,7 +11,13 @@ export interface Quote {
   payableFen: number
   details: OrderDetails
 }
-export type Refused = { refused: FailureCode; field?: string; currentPayableFen?: number }
+export type Refused = {
+  refused: FailureCode
+  field?: string
+  currentPayableFen?: number
+  /** What exactly does not fit, for people. */
+  message?: { zh: string; en: string }
+}
 export type QuoteResult = { quote: Quote } | Refused
 
 /**
@@ -24,7 +30,7 @@ export async function quoteOrder(db: Executor, draft: OrderDraft): Promise<Quote
   const parts = await findSoldParts(db, { merchantId, codes, skuIds, number: lockId === null ? null : { lockId } })
   if (PRODUCT_KINDS[productKind].takesNumber && !parts.number) return { refused: 'LOCK_EXPIRED', field: 'lockId' }
   const finding = partFinding({ productKind, codes, skuIds }, parts)
-  if (finding) return { refused: finding.code, field: finding.field }
+  if (finding) return { refused: finding.code, field: finding.field, message: finding.message }
   const quantityOf = (skuId: string): number =>
     draft.items.reduce((sum, item) => (item.skuId === skuId ? sum + item.quantity : sum), 0)
   const skus = parts.skus.map((sku) => ({ ...sku, quantity: quantityOf(sku.skuId) }))

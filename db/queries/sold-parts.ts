@@ -26,26 +26,23 @@ export type SoldParts = Awaited<ReturnType<typeof findSoldParts>>
 
 /** The parts as they are on sale at this moment; a number in whatever state, for that is its lock's affair. */
 export async function findSoldParts(db: Executor, named: NamedParts) {
-  const [plan, contract, tier, number, skus] = await Promise.all([
-    findPlan(db, named),
+  const [contract, tier, number, skus] = await Promise.all([
     findContract(db, named),
     findTier(db, named),
     findNumber(db, named),
     findSkus(db, named),
   ])
-  return {
-    plan,
-    contract,
-    tier,
-    number,
-    skus,
-    services: await findServices(db, named.merchantId, tier?.vasCodes ?? []),
-  }
+  const [plan, services] = await Promise.all([
+    // Whoever leaves the plan out still buys the tier's.
+    findPlan(db, named.merchantId, named.codes.planCode ?? tier?.planCode),
+    findServices(db, named.merchantId, tier?.vasCodes ?? []),
+  ])
+  return { plan, contract, tier, number, skus, services }
 }
 
-async function findPlan(db: Executor, { merchantId, codes }: NamedParts) {
-  if (!codes.planCode) return null
-  const isIt = and(eq(plans.merchantId, merchantId), eq(plans.planCode, codes.planCode), isOnSale(plans))
+async function findPlan(db: Executor, merchantId: string, planCode: string | undefined) {
+  if (planCode === undefined) return null
+  const isIt = and(eq(plans.merchantId, merchantId), eq(plans.planCode, planCode), isOnSale(plans))
   return (await db.select().from(plans).where(isIt))[0] ?? null
 }
 

@@ -77,13 +77,19 @@ test('pieces multiply a bare phone', async () => {
   expect(three.data.payableAmount).toBe(3 * Number(one.data.payableAmount))
 })
 
-const WRONG: { why: string; query: Record<string, string>; field: string }[] = [
+const WRONG: { why: string; query: Record<string, string>; field: string; code?: string }[] = [
   {
     why: 'a number that is nobody’s',
     query: { productKind: 'N', planCode: 'PLAN-88', phoneNumber: '13999999999' },
     field: 'phoneNumber',
   },
-  { why: 'a new customer without a number', query: { productKind: 'N', planCode: 'PLAN-88' }, field: 'phoneNumber' },
+  {
+    why: 'a new customer without a number',
+    query: { productKind: 'N', planCode: 'PLAN-88' },
+    field: 'phoneNumber',
+    code: 'PARAM_MISSING',
+  },
+  { why: 'a phone that is not named', query: { productKind: 'B' }, field: 'skuId', code: 'PARAM_MISSING' },
   {
     why: 'a plan that is not sold',
     query: { productKind: 'N', planCode: 'PLAN-0', phoneNumber: '13800001000' },
@@ -94,6 +100,7 @@ const WRONG: { why: string; query: Record<string, string>; field: string }[] = [
     why: 'a contract without its tier',
     query: { productKind: 'CO', contractCode: 'CT-OLD-24', skuId: 'SKU-X2-BLUE-256' },
     field: 'tierCode',
+    code: 'PARAM_MISSING',
   },
   {
     why: 'a contract for new customers, for an old one',
@@ -102,8 +109,36 @@ const WRONG: { why: string; query: Record<string, string>; field: string }[] = [
   },
   { why: 'no pieces', query: { productKind: 'B', skuId: 'SKU-X2-BLUE-256', quantity: '0' }, field: 'quantity' },
 ]
-test.each(WRONG)('no price: $why', async ({ query, field }) => {
-  expect((await priceOf(query)).problem).toMatchObject({ code: 'PARAM_INVALID', errors: [{ field }] })
+test.each(WRONG)('no price: $why', async ({ query, field, code = 'PARAM_INVALID' }) => {
+  expect((await priceOf(query)).problem).toMatchObject({ code, errors: [{ field }] })
+})
+
+test('a plan that went off sale is not sold by leaving it out', async () => {
+  const { planCode, ...codes } = codesOf((await offers({ productKind: 'CO' })).items[0] as Offer)
+  const isPlan = and(eq(plans.merchantId, 'M-JIANGSU'), eq(plans.planCode, planCode as string))
+  expect(await priceOf(codes)).toMatchObject({ status: 200 })
+
+  await world.db.update(plans).set({ status: 'OFF' }).where(isPlan)
+
+  expect((await priceOf(codes)).problem).toMatchObject({ code: 'PARAM_INVALID', errors: [{ field: 'planCode' }] })
+  await world.db.update(plans).set({ status: 'ON' }).where(isPlan)
+})
+
+test('a plan of one province is not sold with a number of another', async () => {
+  const isPlan = and(eq(plans.merchantId, 'M-JIANGSU'), eq(plans.planCode, 'PLAN-88'))
+  const query = { productKind: 'N', planCode: 'PLAN-88', phoneNumber: '13800001000' }
+  expect(await priceOf(query)).toMatchObject({ status: 200 })
+
+  await world.db
+    .update(plans)
+    .set({ areaCodes: ['440000'] })
+    .where(isPlan)
+
+  expect((await priceOf(query)).problem).toMatchObject({ code: 'PARAM_INVALID', errors: [{ field: 'planCode' }] })
+  await world.db
+    .update(plans)
+    .set({ areaCodes: ['320000'] })
+    .where(isPlan)
 })
 
 test('what is sold in one city is offered there, and what is sold in the province everywhere in it', async () => {

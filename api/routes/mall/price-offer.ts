@@ -1,6 +1,7 @@
 import { OfferPrice, OfferPriceQuery } from '../../../contract/offer.ts'
 import { findSoldParts } from '../../../db/queries/sold-parts.ts'
 import { Failure } from '../../../domain/failure.ts'
+import { maskPhone } from '../../../domain/mask.ts'
 import { partFinding } from '../../../domain/part-fit.ts'
 import { payableFen, priceOrder } from '../../../domain/pricing.ts'
 import { PRODUCT_KINDS } from '../../../domain/product-kind.ts'
@@ -30,12 +31,14 @@ export function registerPriceOffer(api: Api, dependencies: ApiDependencies): voi
       const { merchantId, productKind, phoneNumber, quantity, ...codes } = query
       await requireMerchant(dependencies, caller, merchantId)
       const skuIds = codes.skuId === undefined ? [] : [codes.skuId]
-      const number = phoneNumber === undefined ? null : { phoneNumber }
+      // An existing user's own number costs nothing and is in no pool.
+      const { takesNumber } = PRODUCT_KINDS[productKind]
+      if (takesNumber && phoneNumber === undefined) throw new Failure('PARAM_MISSING', { field: 'phoneNumber' })
+      const number = takesNumber && phoneNumber !== undefined ? { phoneNumber } : null
       const parts = await findSoldParts(dependencies.db, { merchantId, codes, skuIds, number })
-      const isNumberMissing = parts.number === null && (PRODUCT_KINDS[productKind].takesNumber || number !== null)
-      if (isNumberMissing) throw new Failure('PARAM_INVALID', { field: 'phoneNumber' })
+      if (number !== null && parts.number === null) throw unknownNumber(number)
       const finding = partFinding({ productKind, codes, skuIds }, parts)
-      if (finding) throw new Failure(finding.code, { field: finding.field.replace('items.', '') })
+      if (finding) throw new Failure(finding.code, { ...finding, field: finding.field.replace('items.', '') })
       const { tier, skus } = parts
       const fees = priceOrder({ ...parts, productKind, skus: skus.map(({ priceFen }) => ({ priceFen, quantity })) })
       return {
@@ -51,4 +54,12 @@ export function registerPriceOffer(api: Api, dependencies: ApiDependencies): voi
       }
     },
   })
+}
+
+function unknownNumber({ phoneNumber }: { phoneNumber: string }): Failure {
+  const message = {
+    zh: `号码 ${maskPhone(phoneNumber)} 不在该商户的号码池中`,
+    en: `number ${maskPhone(phoneNumber)} is not in this merchant's pool`,
+  }
+  return new Failure('PARAM_INVALID', { field: 'phoneNumber', message })
 }
