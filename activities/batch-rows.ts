@@ -26,7 +26,7 @@ type SoundNumber = WaitingRow & { addition: { kind: 'NUMBER'; body: NumberBody }
  */
 export async function* applyRows(db: Database, batch: BatchRef, rows: readonly WaitingRow[]): AsyncGenerator<void> {
   for (const step of stepsOf(rows)) {
-    if ('failure' in step) await recordResults(db, batch.batchId, [failedRow(step.row, step.failure)])
+    if ('failure' in step) await recordFailure(db, batch, step)
     else if ('numbers' in step) await applyNumbers(db, batch, step.numbers)
     else await applyRow(db, batch, step.sound)
     yield
@@ -58,6 +58,19 @@ function readRow(row: WaitingRow): { failure: Failure; row: WaitingRow } | { sou
 }
 
 const isNumber = (sound: Sound): sound is SoundNumber => sound.addition.kind === 'NUMBER'
+
+async function recordFailure(
+  db: Database,
+  { batchId }: BatchRef,
+  { row, failure }: { row: WaitingRow; failure: Failure },
+): Promise<void> {
+  try {
+    await recordResults(db, batchId, [failedRow(row, failure)])
+  } catch (error) {
+    if (isDatabaseOutage(error)) throw error
+    await recordBug(db, { batchId, row, error })
+  }
+}
 
 async function applyNumbers(db: Database, batch: BatchRef, rows: readonly SoundNumber[]): Promise<void> {
   const { batchId, merchantId } = batch

@@ -1,5 +1,6 @@
 import { isReplySignatureValid } from '../contract/reply-signature.ts'
 import { parseStrictJson, StrictJsonError } from '../contract/strict-json.ts'
+import { cutText } from '../domain/cut-text.ts'
 import { loggableAnswer, maskedText } from './loggable-answer.ts'
 import type { PartnerAnswer, PartnerCall } from './partner-call.ts'
 import { PartnerError, type PartnerErrorFacts, type PartnerErrorKind } from './partner-error.ts'
@@ -47,7 +48,7 @@ export function readReply(reply: RawReply, { call, nonce, nowMs }: ReplyContext)
   if (code === null) throw noAnswer('BROKEN_ANSWER')
   // Masked before it is cut: half a number would not be recognised.
   if (!isOk) {
-    throw noAnswer(code === 'TEMPORARY' ? 'TEMPORARY' : 'STATUS', { answerCode: maskedText(code).slice(0, 64) })
+    throw noAnswer(code === 'TEMPORARY' ? 'TEMPORARY' : 'STATUS', { answerCode: cutText(maskedText(code), 64) })
   }
   const data = isObject(json.data) ? json.data : {}
   if (data[echo.field] !== echo.value) throw noAnswer('WRONG_ECHO')

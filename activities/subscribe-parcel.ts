@@ -6,6 +6,7 @@ import { markSubscribed } from '../db/commands/parcels.ts'
 import { openPersonal } from '../db/commands/vault.ts'
 import { SUBSCRIPTION_FAILED, SUBSCRIPTION_REFUSED } from '../domain/activity-failure.ts'
 import { type Carrier, findCarrier } from '../domain/carrier.ts'
+import { cutText } from '../domain/cut-text.ts'
 import { Failure } from '../domain/failure.ts'
 import type { CarrierAccount } from '../platform/carrier-account.ts'
 import type { ActivityDependencies } from './dependencies.ts'
@@ -55,4 +56,4 @@ function subscriptionOf(
 }
 
 /** Short words only: the failure is readable in Temporal's Web UI. */
-const refused = (message: string) => ApplicationFailure.nonRetryable(message.slice(0, 200), SUBSCRIPTION_REFUSED)
+const refused = (message: string) => ApplicationFailure.nonRetryable(cutText(message, 200), SUBSCRIPTION_REFUSED)

@@ -6,6 +6,7 @@ import {
   type FilePosition,
   type FileRecord,
   lineRecords,
+  MOST_RECORD_BYTES,
   secondLineOf,
 } from '../contract/catalogue/file-records.ts'
 import { Failure } from '../domain/failure.ts'
@@ -25,7 +26,7 @@ export function readCatalogueFile(format: BatchFormat, file: Uint8Array): Genera
 
 function* ndjsonRows(file: Uint8Array): Generator<FileRow> {
   for (const { line, bytes } of lineRecords(file)) {
-    yield rowOf(line, () => trustedObject(jsonBody(bytes)))
+    yield rowOf(line, () => trustedObject(jsonBody(shortEnough(bytes))))
   }
 }
 
@@ -70,8 +71,9 @@ function firstOf(records: Iterable<FileRecord>, count: number): FileRecord[] {
 
 /** Null where one of them cannot be parsed: then each is read on its own. */
 function cellsOfAll(records: readonly FileRecord[]): string[][] | null {
-  const bytes = Buffer.concat(records.flatMap((record) => [record.bytes, LINE_END]))
   try {
+    for (const record of records) requireFewCells(shortEnough(record.bytes))
+    const bytes = Buffer.concat(records.flatMap((record) => [record.bytes, LINE_END]))
     const lists = parseCells(bytes)
     return lists.length === records.length ? lists : null
   } catch (error) {
@@ -109,8 +111,25 @@ function rowOf<Body extends Record<string, unknown> | null>(
 const NO_OBJECT = { zh: '该行不是合法的 JSON 对象', en: 'The line is not a valid JSON object' }
 
 function cellsOf(bytes: Uint8Array): string[] {
+  requireFewCells(shortEnough(bytes))
   return parseCells(bytes)[0] ?? []
 }
+
+/** A row beyond these bounds is none, and would take the parser long. */
+function shortEnough(bytes: Uint8Array): Uint8Array {
+  if (bytes.length > MOST_RECORD_BYTES) throw wrongCell(TOO_LONG)
+  return bytes
+}
+
+function requireFewCells(bytes: Uint8Array): void {
+  let commas = 0
+  for (let at = bytes.indexOf(COMMA); at !== -1; at = bytes.indexOf(COMMA, at + 1)) commas += 1
+  if (commas > MOST_COMMAS) throw wrongCell(TOO_MANY_CELLS)
+}
+
+const COMMA = 0x2c
+/** Those within quoted cells count as well: a list of mappings has hundreds. */
+const MOST_COMMAS = 5_000
 
 /** @throws Failure that says what is wrong with the text. */
 function parseCells(bytes: Uint8Array): string[][] {
@@ -126,6 +145,11 @@ function parseCells(bytes: Uint8Array): string[][] {
 }
 
 const wrongCell = (message: { zh: string; en: string }) => new Failure('PARAM_INVALID', { message })
+const TOO_LONG = {
+  zh: `该行超过 ${MOST_RECORD_BYTES / 1024} KiB`,
+  en: `The row exceeds ${MOST_RECORD_BYTES / 1024} KiB`,
+}
+const TOO_MANY_CELLS = { zh: '该行单元格过多', en: 'The row has too many cells' }
 const NUL = { zh: '含空字符', en: 'It holds a NUL character' }
 const NOT_UTF8 = {
   zh: '不是 UTF-8 编码；Excel 请另存为“CSV UTF-8”',

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import type { QueryPair } from '../contract/canonical-query.ts'
 import { fromZodError, type RequestPart } from '../contract/parameter-failure.ts'
 import { parseStrictJson, StrictJsonError, type StrictJsonProblem } from '../contract/strict-json.ts'
+import { cutText } from '../domain/cut-text.ts'
 import { Failure } from '../domain/failure.ts'
 
 /**
@@ -27,7 +28,7 @@ export function parseInput<Schema extends z.ZodType>(
 export function queryValues(schema: z.ZodObject, pairs: readonly QueryPair[]): Record<string, string | string[]> {
   const values = new Map<string, string[]>()
   for (const [key, value] of pairs) {
-    if (!/^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(key)) throw new Failure('QUERY_INVALID', { field: key.slice(0, 64) })
+    if (!/^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(key)) throw new Failure('QUERY_INVALID', { field: cutText(key, 64) })
     if (value.includes('\0')) throw new Failure('PARAM_INVALID', { field: key })
     const list = values.get(key)
     if (list) list.push(value)

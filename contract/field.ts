@@ -50,11 +50,15 @@ export function codeField(maximum: number, zh: string, en: string) {
     .meta(described(zh, en))
 }
 
+/** A thousand million yuan: no price comes near it, and no sum of prices leaves what a number holds exactly. */
+const MOST_FEN = 100_000_000_000
+
 /** Fen, never negative, never -0. */
 export function amountField(zh: string, en: string) {
   return z
     .int()
     .min(0)
+    .max(MOST_FEN)
     .refine(isFen, { params: { zh: '应为不小于 0 的整数（分）', en: 'must be a whole number of fen' } })
     .meta(described(zh, en))
 }

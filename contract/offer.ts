@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { FEE_CODES } from '../domain/order-details.ts'
-import { PRODUCT_KIND_CODES } from '../domain/product-kind.ts'
+import { PRODUCT_KIND_CODES, PRODUCT_KINDS } from '../domain/product-kind.ts'
 import { areaField, codeField, merchantIdField, mobileField } from './field.ts'
+import { KIND_FIELDS, NEEDED, NOT_USED, ONE_PIECE } from './kind-fields.ts'
 import { PageQuery, pageOf } from './page.ts'
 import { queryInteger } from './query-value.ts'
 
@@ -46,8 +47,8 @@ export const OfferPage = pageOf(Offer).meta({ id: 'OfferPage', description: '可
 
 const given = (zh: string, en: string) => codeField(32, zh, en).optional()
 
-/** One combination, as an order would name it. */
-export const OfferPriceQuery = z.strictObject({
+/** One combination, as an order would name it; the number stands for its lock. */
+const PricedCombination = z.strictObject({
   merchantId: merchantIdField,
   productKind,
   phoneNumber: mobileField.optional(),
@@ -65,6 +66,28 @@ export const OfferPriceQuery = z.strictObject({
     pattern: undefined,
   }),
 })
+
+type PricedCombination = z.output<typeof PricedCombination>
+
+/** What an order would refuse has no price. */
+export const OfferPriceQuery = PricedCombination.superRefine((wish, context) => {
+  const { isChecked, takesNumber, takesDevice } = PRODUCT_KINDS[wish.productKind]
+  const blame = (path: string, params: { zh: string; en: string }) =>
+    context.addIssue({ code: 'custom', path: [path], params })
+  const require = (isNeeded: boolean, name: keyof PricedCombination) => {
+    if (isNeeded && wish[name] === undefined) blame(name, NEEDED)
+  }
+  const { needs, refuses } = KIND_FIELDS[wish.productKind]
+  for (const name of needs) if (isCode(name)) require(true, name)
+  for (const name of refuses) if (isCode(name) && wish[name] !== undefined) blame(name, NOT_USED)
+  require(takesNumber, 'phoneNumber')
+  require(takesDevice, 'skuId')
+  if (!takesDevice && wish.skuId !== undefined) blame('skuId', NOT_USED)
+  if (isChecked && wish.quantity !== 1) blame('quantity', ONE_PIECE)
+})
+
+const CODES = ['planCode', 'contractCode', 'tierCode', 'terminalCode'] as const
+const isCode = (name: string): name is (typeof CODES)[number] => CODES.some((code) => code === name)
 
 const months = (zh: string, en: string) => z.array(z.int()).meta({ description: `${zh} / ${en}` })
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { cutText } from '../domain/cut-text.ts'
 import type { FieldError } from '../domain/failure.ts'
 import { Failure } from '../domain/failure.ts'
 
@@ -152,5 +153,5 @@ function fieldName(path: Path): string {
     (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`),
     '',
   )
-  return name.slice(0, MAX_FIELD_CHARACTERS)
+  return cutText(name, MAX_FIELD_CHARACTERS)
 }

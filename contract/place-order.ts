@@ -14,6 +14,7 @@ import {
   textField,
 } from './field.ts'
 import { Holder, phoneField } from './holder.ts'
+import { KIND_FIELDS, NEEDED, NOT_USED, ONE_PIECE } from './kind-fields.ts'
 import { lockIdField } from './number-lock.ts'
 
 const MAX_ITEMS = 50
@@ -93,33 +94,13 @@ const PlacedOrder = z.strictObject({
   buyerRemark: textField(200, '买家留言', 'remark of the buyer').optional(),
 })
 
-type Placed = z.output<typeof PlacedOrder>
-type Field = keyof Placed
-
-/** What each kind needs and what it has no use for (contract sections 1 and 11). */
-const RULES: Record<Placed['productKind'], { needs: readonly Field[]; refuses: readonly Field[] }> = {
-  N: { needs: ['holder', 'lockId', 'planCode'], refuses: ['phoneNumber', 'contractCode', 'tierCode', 'terminalCode'] },
-  CN: {
-    needs: ['holder', 'lockId', 'planCode', 'contractCode', 'tierCode', 'terminalCode', 'receiver'],
-    refuses: ['phoneNumber'],
-  },
-  CO: { needs: ['holder', 'phoneNumber', 'contractCode', 'tierCode', 'receiver'], refuses: ['lockId'] },
-  B: {
-    needs: ['receiver'],
-    refuses: ['holder', 'lockId', 'checkId', 'phoneNumber', 'planCode', 'contractCode', 'tierCode', 'terminalCode'],
-  },
-}
-
-const NEEDED = { zh: '该商品类型必填', en: 'is required for this product kind' }
-const NOT_USED = { zh: '该商品类型不用此字段', en: 'is not used for this product kind' }
 const TWICE = { zh: '与另一行重复', en: 'is named twice' }
 const WRONG_SKU = { zh: '终端商品必填，号码商品不填', en: 'is required for a terminal and absent for a number' }
-const ONE_PIECE = { zh: '该商品类型每单一件', en: 'must be one: this kind is sold one an order' }
 
 export const PlaceOrderBody = PlacedOrder.superRefine((order, context) => {
   const blame = (path: (string | number)[], params: { zh: string; en: string }) =>
     context.addIssue({ code: 'custom', path, params })
-  const { needs, refuses } = RULES[order.productKind]
+  const { needs, refuses } = KIND_FIELDS[order.productKind]
   for (const name of needs) if (order[name] === undefined) blame([name], NEEDED)
   for (const name of refuses) if (order[name] !== undefined) blame([name], NOT_USED)
   const kind = PRODUCT_KINDS[order.productKind]
@@ -128,7 +109,6 @@ export const PlaceOrderBody = PlacedOrder.superRefine((order, context) => {
     if (seen.has(itemId)) blame(['items', index, 'itemId'], TWICE)
     seen.add(itemId)
     if ((skuId !== undefined) !== kind.takesDevice) blame(['items', index, 'skuId'], WRONG_SKU)
-    // A tier prices one phone: a second one would leave unpaid.
     if (kind.isChecked && (quantity !== 1 || index > 0)) blame(['items', index, 'quantity'], ONE_PIECE)
   }
   const arePlausible = order.fees.every(isPlausible)

@@ -1,3 +1,5 @@
+import { cutText } from '../domain/cut-text.ts'
+
 /** Why a body is refused. The first six are BODY_NOT_JSON (400), the last four PARAM_INVALID (422). */
 export type StrictJsonProblem =
   | 'NOT_UTF8'
@@ -108,7 +110,7 @@ function scan(text: string): void {
   }
 
   function refuse(problem: StrictJsonProblem, position: number): never {
-    const field = open.map(({ keys, key, index }) => (keys ? `.${key.slice(0, 64)}` : `[${index}]`)).join('')
+    const field = open.map(({ keys, key, index }) => (keys ? `.${cutText(key, 64)}` : `[${index}]`)).join('')
     throw new StrictJsonError(problem, field.replace(/^\./, ''), position)
   }
 }

@@ -33,7 +33,7 @@ export function partFinding(wish: PartsWish, parts: FoundParts): PartFinding | n
   return unnamedPart(wish) ?? missingPart(wish, parts) ?? strayPart(wish, parts)
 }
 
-const finding = (code: FailureCode, field: string, zh: string, en: string): PartFinding => ({
+const finding = (code: FailureCode, field: string, [zh, en]: readonly [string, string]): PartFinding => ({
   code,
   field,
   message: { zh, en },
@@ -42,7 +42,7 @@ const finding = (code: FailureCode, field: string, zh: string, en: string): Part
 function unnamedPart({ productKind, codes, skuIds }: PartsWish): PartFinding | null {
   const { takesDevice, isAudited } = PRODUCT_KINDS[productKind]
   const unnamed = (field: string, zh: string, en: string) =>
-    finding('PARAM_MISSING', field, `${productKind} 类商品必须指明${zh}`, `goods of kind ${productKind} need ${en}`)
+    finding('PARAM_MISSING', field, [`${productKind} 类商品必须指明${zh}`, `goods of kind ${productKind} need ${en}`])
   if (takesDevice && isAudited && codes.contractCode === undefined) return unnamed('contractCode', '合约', 'a contract')
   if (takesDevice && isAudited && codes.tierCode === undefined) return unnamed('tierCode', '档次', 'a tier')
   if (takesDevice && skuIds.length === 0) return unnamed('items.skuId', '终端 SKU', 'a terminal SKU')
@@ -51,7 +51,7 @@ function unnamedPart({ productKind, codes, skuIds }: PartsWish): PartFinding | n
 
 function missingPart({ codes, skuIds }: PartsWish, { plan, contract, tier, skus }: FoundParts): PartFinding | null {
   const unsold = (field: string, [zh, en]: [string, string], code: string) =>
-    finding('PARAM_INVALID', field, `${zh} ${code} 不存在或不在售`, `${en} ${code} does not exist or is not on sale`)
+    finding('PARAM_INVALID', field, [`${zh} ${code} 不存在或不在售`, `${en} ${code} does not exist or is not on sale`])
   const stray = skuIds.find((skuId) => !skus.some((sku) => sku.skuId === skuId))
   if (stray !== undefined) return unsold('items.skuId', ['终端 SKU', 'SKU'], stray)
   if (codes.contractCode !== undefined && contract === null)
@@ -59,7 +59,7 @@ function missingPart({ codes, skuIds }: PartsWish, { plan, contract, tier, skus 
   if (codes.tierCode !== undefined && tier === null) {
     const zh = `档次 ${codes.tierCode} 不在售，或该合约、终端不在此档次内`
     const en = `tier ${codes.tierCode} is not on sale, or not for this contract and phone`
-    return finding('PARAM_INVALID', 'tierCode', zh, en)
+    return finding('PARAM_INVALID', 'tierCode', [zh, en])
   }
   const planCode = codes.planCode ?? tier?.planCode
   if (planCode !== undefined && plan === null) return unsold('planCode', ['套餐', 'plan'], planCode)
@@ -68,7 +68,7 @@ function missingPart({ codes, skuIds }: PartsWish, { plan, contract, tier, skus 
 
 function strayPart({ productKind, codes }: PartsWish, parts: FoundParts): PartFinding | null {
   const { plan, contract, tier, number, skus } = parts
-  const unfit = (field: string, zh: string, en: string) => finding('PARAM_INVALID', field, zh, en)
+  const unfit = (field: string, zh: string, en: string) => finding('PARAM_INVALID', field, [zh, en])
   const isSoldWithPlan = (part: { planCodes: readonly string[] } | null): boolean =>
     // An empty list limits nothing.
     plan === null || part === null || part.planCodes.length === 0 || part.planCodes.includes(plan.planCode)

@@ -1,3 +1,4 @@
+import { cutText } from '../../domain/cut-text.ts'
 import { Failure } from '../../domain/failure.ts'
 import { columnOf, type FileColumn } from './batch-columns.ts'
 import { ADD_KIND_CODES, ROW_KINDS } from './batch-row.ts'
@@ -10,7 +11,7 @@ export function readHeader(cells: readonly string[]): (FileColumn | null)[] {
   const columns = withoutEmptyEnd(cells).map((cell) => {
     const column = columnOf(cell)
     if (column !== null || cell.trim() === '') return column
-    const name = cell.trim().slice(0, 64)
+    const name = cutText(cell.trim(), 64)
     throw unreadable(`表头中有未知的列 ${name}`, `The header has an unknown column ${name}`)
   })
   const names = columns.flatMap((column) => column?.name ?? [])
@@ -29,8 +30,8 @@ export function rowOfCells(
   columns: readonly (FileColumn | null)[],
   cells: readonly string[],
 ): Record<string, unknown> | null {
-  const texts = cells.map((cell) => cell.trim())
-  if (texts.every((text) => text === '')) return null
+  const texts = withoutEmptyEnd(cells).map((cell) => cell.trim())
+  if (texts.length === 0) return null
   const row: Record<string, unknown> = {}
   for (const [index, text] of texts.entries()) {
     if (text === '') continue

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { ADD_KINDS, type AddKind, type CatalogueAddition } from '../../domain/catalogue-item.ts'
+import { cutText } from '../../domain/cut-text.ts'
 import { Failure } from '../../domain/failure.ts'
 import { fromZodError } from '../parameter-failure.ts'
 import { AddContractBody } from './contract.ts'
@@ -39,7 +40,7 @@ const MOST_CODE_CHARACTERS = 64
 export function namesOf(row: Readonly<Record<string, unknown>>): { kind: AddKind | null; code: string | null } {
   const kind = kindOf(row)
   const code = kind === null ? undefined : row[ROW_KINDS[kind].codeField]
-  return { kind, code: typeof code === 'string' ? code.slice(0, MOST_CODE_CHARACTERS) : null }
+  return { kind, code: typeof code === 'string' ? cutText(code, MOST_CODE_CHARACTERS) : null }
 }
 
 /** @throws Failure PARAM_MISSING or PARAM_INVALID, as the call of the row's kind would. */

@@ -1,3 +1,5 @@
+import { Failure } from '../../domain/failure.ts'
+
 /** Where a line begins. */
 export interface FilePosition {
   readonly offset: number
@@ -20,9 +22,20 @@ const QUOTE = 0x22
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf]
 /** A cell may hold line breaks; a quote that nobody closes must not take the rest of the file along. */
 const MOST_RECORD_LINES = 64
-const MOST_RECORD_BYTES = 64 * 1024
+export const MOST_RECORD_BYTES = 64 * 1024
+/** Far more than the rows of a file have, empty ones between them included. */
+const MOST_FILE_LINES = 100_000
 
-/** Each line is a record; empty ones are passed over. */
+const TOO_MANY_LINES = {
+  zh: `超过 ${MOST_FILE_LINES} 行（含空行），请去掉空行或分批发送`,
+  en: `There are more than ${MOST_FILE_LINES} lines, empty ones included; remove those or send the file in parts`,
+}
+
+/**
+ * Each line is a record; empty ones are passed over.
+ *
+ * @throws Failure BATCH_UNREADABLE for a file of nearly nothing but lines.
+ */
 export function lineRecords(file: Uint8Array, from = startOf(file)): Generator<FileRecord> {
   return records(file, from, (offset) => ({ end: lineEnd(file, offset), lines: 1 }))
 }
@@ -44,6 +57,7 @@ function* records(file: Uint8Array, from: FilePosition, endAt: (offset: number) 
   let position = from
   while (position.offset < file.length) {
     const { offset, line } = position
+    if (line > MOST_FILE_LINES) throw new Failure('BATCH_UNREADABLE', { message: TOO_MANY_LINES })
     const { end, lines } = endAt(offset)
     const bytes = withoutReturn(file.subarray(offset, end))
     const next = { offset: end + 1, line: line + lines }

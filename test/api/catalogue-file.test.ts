@@ -29,6 +29,25 @@ test('a CSV file as Excel writes it is read: byte order mark, CRLF, empty rows a
   ])
 })
 
+test.each([
+  ['CSV', `kind,planCode\nPLAN,${'x'.repeat(70_000)}\nPLAN,P-2\n`, 'The row exceeds 64 KiB'],
+  ['CSV', `kind,planCode\n${','.repeat(6_000)}\nPLAN,P-2\n`, 'The row has too many cells'],
+  ['NDJSON', `\n{"kind":"${'x'.repeat(70_000)}"}\n{"kind":"PLAN","planCode":"P-2"}\n`, 'The row exceeds 64 KiB'],
+] as const)('a %s row beyond all bounds is one that failed, and the next one is read', (format, file, reason) => {
+  expect(read(format, file)).toEqual([
+    [2, 'PARAM_INVALID', reason],
+    [3, { kind: 'PLAN', planCode: 'P-2' }],
+  ])
+})
+
+test.each([
+  ['CSV', `kind,planCode\n${',\n'.repeat(100_001)}`],
+  ['CSV', `kind,planCode\n${'"\n'.repeat(100_001)}`],
+  ['NDJSON', '\n'.repeat(100_002)],
+] as const)('a %s file of nearly nothing but lines is refused instead of read to its end', (format, file) => {
+  expect(() => read(format, file)).toThrow('BATCH_UNREADABLE')
+})
+
 test('a broken CSV line never takes another one along', () => {
   const file = [
     'kind,planCode,penaltyText',

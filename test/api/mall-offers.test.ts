@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { contracts, plans, tierTerminals } from '../../db/schema/index.ts'
+import { contracts, phoneNumbers, plans, tierTerminals } from '../../db/schema/index.ts'
 import { type MallCalls, openMallCalls } from '../support/mall-calls.ts'
 import { type OrderWorld, openOrderWorld } from '../support/order-world.ts'
 
@@ -107,10 +107,37 @@ const WRONG: { why: string; query: Record<string, string>; field: string; code?:
     query: { productKind: 'CO', contractCode: 'CT-NEW-24', tierCode: 'TIER-GIFT-24', skuId: 'SKU-X2-BLUE-256' },
     field: 'contractCode',
   },
+  {
+    why: 'five contract phones at once',
+    query: {
+      productKind: 'CO',
+      contractCode: 'CT-OLD-24',
+      tierCode: 'TIER-RECHARGE-24',
+      skuId: 'SKU-X1-BLACK-256',
+      quantity: '5',
+    },
+    field: 'quantity',
+  },
+  {
+    why: 'a plan with a bare phone',
+    query: { productKind: 'B', skuId: 'SKU-X2-BLUE-256', planCode: 'PLAN-88' },
+    field: 'planCode',
+  },
   { why: 'no pieces', query: { productKind: 'B', skuId: 'SKU-X2-BLUE-256', quantity: '0' }, field: 'quantity' },
 ]
 test.each(WRONG)('no price: $why', async ({ query, field, code = 'PARAM_INVALID' }) => {
   expect((await priceOf(query)).problem).toMatchObject({ code, errors: [{ field }] })
+})
+
+test('a number that is sold has no price any more', async () => {
+  const query = { productKind: 'N', planCode: 'PLAN-88', phoneNumber: '13800001000' }
+  const isNumber = eq(phoneNumbers.phoneNumber, query.phoneNumber)
+  expect(await priceOf(query)).toMatchObject({ status: 200 })
+
+  await world.db.update(phoneNumbers).set({ state: 'ACTIVE' }).where(isNumber)
+
+  expect((await priceOf(query)).problem).toMatchObject({ code: 'PARAM_INVALID', errors: [{ field: 'phoneNumber' }] })
+  await world.db.update(phoneNumbers).set({ state: 'AVAILABLE' }).where(isNumber)
 })
 
 test('a plan that went off sale is not sold by leaving it out', async () => {

@@ -3,6 +3,7 @@ import { OrderPath } from '../../../contract/field.ts'
 import { OrderProgress } from '../../../contract/order-progress.ts'
 import { AgreeReturnBody } from '../../../contract/return.ts'
 import type { OrderRow } from '../../../db/queries/mall-orders.ts'
+import { cutText } from '../../../domain/cut-text.ts'
 import { Failure } from '../../../domain/failure.ts'
 import type { Api } from '../../create-api.ts'
 import { requireDeduction } from '../../deduction.ts'
@@ -70,5 +71,5 @@ function requireOwnItems({ facts }: OrderRow, items: Body['items']): void {
 /** The merchant reads in the log what to expect in the parcel. */
 function reasonWithItems({ reason, items = [] }: Body): string {
   const list = items.map(({ itemId, quantity }) => `${itemId}×${quantity}`).join(', ')
-  return (list === '' ? reason : `${reason} (${list})`).slice(0, MAX_REASON_CHARACTERS)
+  return cutText(list === '' ? reason : `${reason} (${list})`, MAX_REASON_CHARACTERS)
 }

@@ -32,11 +32,10 @@ export function registerPriceOffer(api: Api, dependencies: ApiDependencies): voi
       await requireMerchant(dependencies, caller, merchantId)
       const skuIds = codes.skuId === undefined ? [] : [codes.skuId]
       // An existing user's own number costs nothing and is in no pool.
-      const { takesNumber } = PRODUCT_KINDS[productKind]
-      if (takesNumber && phoneNumber === undefined) throw new Failure('PARAM_MISSING', { field: 'phoneNumber' })
-      const number = takesNumber && phoneNumber !== undefined ? { phoneNumber } : null
+      const isFromPool = PRODUCT_KINDS[productKind].takesNumber && phoneNumber !== undefined
+      const number = isFromPool ? { phoneNumber } : null
       const parts = await findSoldParts(dependencies.db, { merchantId, codes, skuIds, number })
-      if (number !== null && parts.number === null) throw unknownNumber(number)
+      if (number !== null && !canBeHad(parts.number)) throw notForSale(number)
       const finding = partFinding({ productKind, codes, skuIds }, parts)
       if (finding) throw new Failure(finding.code, { ...finding, field: finding.field.replace('items.', '') })
       const { tier, skus } = parts
@@ -56,10 +55,16 @@ export function registerPriceOffer(api: Api, dependencies: ApiDependencies): voi
   })
 }
 
-function unknownNumber({ phoneNumber }: { phoneNumber: string }): Failure {
+/** For sale, or locked by whoever asks. */
+function canBeHad(number: Awaited<ReturnType<typeof findSoldParts>>['number']): boolean {
+  const from = number?.forSaleFrom ?? null
+  return from !== null && (number?.state === 'LOCKED' || from.getTime() <= Date.now())
+}
+
+function notForSale({ phoneNumber }: { phoneNumber: string }): Failure {
   const message = {
-    zh: `号码 ${maskPhone(phoneNumber)} 不在该商户的号码池中`,
-    en: `number ${maskPhone(phoneNumber)} is not in this merchant's pool`,
+    zh: `号码 ${maskPhone(phoneNumber)} 不在该商户的可售号码中`,
+    en: `number ${maskPhone(phoneNumber)} is not for sale by this merchant`,
   }
   return new Failure('PARAM_INVALID', { field: 'phoneNumber', message })
 }

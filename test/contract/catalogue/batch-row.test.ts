@@ -50,3 +50,12 @@ test('a refused row is named as far as it can be told', () => {
   expect(namesOf({ kind: 'SKU', skuId: 5 })).toEqual({ kind: 'SKU', code: null })
   expect(namesOf({ kind: 'x', skuId: 'S-1' })).toEqual({ kind: null, code: null })
 })
+
+test('a name that is cut in the middle of a character is still one that can be kept', () => {
+  const half = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])/
+  const failure = failureOf({ ...NUMBER, [`${'k'.repeat(119)}😀`]: 1 })
+
+  expect(failure.field).not.toMatch(half)
+  expect(failure.en).not.toMatch(half)
+  expect(namesOf({ kind: 'PLAN', planCode: `${'a'.repeat(63)}😀` }).code).toBe('a'.repeat(63))
+})

@@ -30,13 +30,9 @@ test('a quote that nobody closes spoils its own line only', () => {
   expect(records[2]).toEqual([3, 'VAS,x'])
 })
 
-test('a quote is not sought for ever: the time of a file grows with its size', () => {
-  const file = bytes('a,"b\n'.concat('x,y\n'.repeat(1_000_000)))
-  const startedAt = performance.now()
+test('a quote is not sought for ever: what is not closed within 64 lines ends with its own', () => {
+  const closedAfter = (lines: number) => bytes(`a,"b\n${'x,y\n'.repeat(lines)}z"\n`)
 
-  let count = 0
-  for (const _ of csvRecords(file)) count += 1
-
-  expect(count).toBe(1_000_001)
-  expect(performance.now() - startedAt).toBeLessThan(20_000)
+  expect([...csvRecords(closedAfter(62))]).toHaveLength(1)
+  expect([...csvRecords(closedAfter(64))]).toHaveLength(66)
 })
