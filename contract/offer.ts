@@ -87,7 +87,7 @@ export const OfferPriceQuery = PricedCombination.superRefine((wish, context) => 
 })
 
 const CODES = ['planCode', 'contractCode', 'tierCode', 'terminalCode'] as const
-const isCode = (name: string): name is (typeof CODES)[number] => CODES.some((code) => code === name)
+const isCode = (name: string): name is (typeof CODES)[number] => CODES.some((each) => each === name)
 
 const months = (zh: string, en: string) => z.array(z.int()).meta({ description: `${zh} / ${en}` })
 

@@ -14,9 +14,11 @@ export interface PartsWish {
 export interface FoundParts {
   plan: { planCode: string; areaCodes: readonly string[] } | null
   contract: { planCodes: readonly string[]; areaCodes: readonly string[]; userScope: 'NEW' | 'OLD' | 'BOTH' } | null
-  tier: { planCode: string } | null
+  tier: { planCode: string; vasCodes: readonly string[] } | null
   number: { planCodes: readonly string[]; numberCity: string } | null
   skus: readonly { skuId: string; terminalCode: string }[]
+  /** Of the services that the tier forces. */
+  services: readonly { vasCode: string }[]
 }
 
 export interface PartFinding {
@@ -49,7 +51,8 @@ function unnamedPart({ productKind, codes, skuIds }: PartsWish): PartFinding | n
   return null
 }
 
-function missingPart({ codes, skuIds }: PartsWish, { plan, contract, tier, skus }: FoundParts): PartFinding | null {
+function missingPart({ codes, skuIds }: PartsWish, parts: FoundParts): PartFinding | null {
+  const { plan, contract, tier, skus, services } = parts
   const unsold = (field: string, [zh, en]: [string, string], code: string) =>
     finding('PARAM_INVALID', field, [`${zh} ${code} 不存在或不在售`, `${en} ${code} does not exist or is not on sale`])
   const stray = skuIds.find((skuId) => !skus.some((sku) => sku.skuId === skuId))
@@ -61,6 +64,9 @@ function missingPart({ codes, skuIds }: PartsWish, { plan, contract, tier, skus 
     const en = `tier ${codes.tierCode} is not on sale, or not for this contract and phone`
     return finding('PARAM_INVALID', 'tierCode', [zh, en])
   }
+  const unsoldService = tier?.vasCodes.find((code) => !services.some(({ vasCode }) => vasCode === code))
+  if (unsoldService !== undefined)
+    return unsold('tierCode', ['档次所含增值业务', 'the service of the tier'], unsoldService)
   const planCode = codes.planCode ?? tier?.planCode
   if (planCode !== undefined && plan === null) return unsold('planCode', ['套餐', 'plan'], planCode)
   return null

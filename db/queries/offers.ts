@@ -4,7 +4,15 @@ import type { Fee } from '../../domain/order-details.ts'
 import { priceOrder } from '../../domain/pricing.ts'
 import type { ProductKind } from '../../domain/product-kind.ts'
 import type { Executor } from '../connect.ts'
-import { contracts, contractTiers, plans, terminalSkus, terminals, tierTerminals } from '../schema/index.ts'
+import {
+  contracts,
+  contractTiers,
+  plans,
+  terminalSkus,
+  terminals,
+  tierTerminals,
+  valueAddedServices,
+} from '../schema/index.ts'
 import type { TenantScope } from '../tenant-scope.ts'
 import { findMerchant } from './merchants.ts'
 import { isOnSale, isPriceOfTier, isSkuOfTier, isTerminalOfSku } from './on-sale.ts'
@@ -136,6 +144,7 @@ async function findContractOffers(db: Executor, search: OfferSearch): Promise<Of
         isOnSale(plans),
         isOnSale(terminalSkus),
         isOnSale(terminals),
+        areServicesSold,
         inArray(contracts.userScope, [productKind === 'CN' ? 'NEW' : 'OLD', 'BOTH']),
         isSoldIn(contracts.areaCodes, area),
         isSoldIn(plans.areaCodes, area),
@@ -156,6 +165,12 @@ async function findContractOffers(db: Executor, search: OfferSearch): Promise<Of
     stock: sku.stock,
   }))
 }
+
+/** A tier forces its services on the buyer, so that it is sold only while they are. */
+const areServicesSold = sql`(select count(*) from ${valueAddedServices}
+  where ${valueAddedServices.merchantId} = ${contractTiers.merchantId}
+    and ${valueAddedServices.vasCode} = any(${contractTiers.vasCodes})
+    and ${isOnSale(valueAddedServices)}) = cardinality(${contractTiers.vasCodes})`
 
 function phoneTitle(
   { brand, model }: { brand: string; model: string },

@@ -104,11 +104,17 @@ async function findSkus(db: Executor, { merchantId, skuIds }: NamedParts) {
   return rows.map(({ sku, brand, model }) => ({ ...sku, brand, model }))
 }
 
-/** What the tier forces, as it is. */
+/** What the tier forces, as far as it is on sale. */
 async function findServices(db: Executor, merchantId: string, vasCodes: readonly string[]) {
   if (vasCodes.length === 0) return []
   return db
     .select()
     .from(valueAddedServices)
-    .where(and(eq(valueAddedServices.merchantId, merchantId), inArray(valueAddedServices.vasCode, [...vasCodes])))
+    .where(
+      and(
+        eq(valueAddedServices.merchantId, merchantId),
+        inArray(valueAddedServices.vasCode, [...vasCodes]),
+        isOnSale(valueAddedServices),
+      ),
+    )
 }

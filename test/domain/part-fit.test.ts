@@ -12,7 +12,8 @@ const B: PartsWish = { productKind: 'B', codes: { skuId: 'S' }, skuIds: ['S'] }
 const SOLD: FoundParts = {
   plan: { planCode: 'P', areaCodes: [] },
   contract: { planCodes: ['P'], areaCodes: [], userScope: 'BOTH' },
-  tier: { planCode: 'P' },
+  tier: { planCode: 'P', vasCodes: ['V'] },
+  services: [{ vasCode: 'V' }],
   number: null,
   skus: [{ skuId: 'S', terminalCode: 'X' }],
 }
@@ -38,7 +39,12 @@ test.each<[string, PartsWish, Partial<FoundParts>, Pick<PartFinding, 'code' | 'f
     { contract: { planCodes: ['Q'], areaCodes: [], userScope: 'OLD' } },
     { code: 'PARAM_INVALID', field: 'planCode' },
   ],
-  ['a dear tier on a cheap plan', CN, { tier: { planCode: 'Q' } }, { code: 'PARAM_INVALID', field: 'planCode' }],
+  [
+    'a dear tier on a cheap plan',
+    CN,
+    { tier: { planCode: 'Q', vasCodes: [] } },
+    { code: 'PARAM_INVALID', field: 'planCode' },
+  ],
   ['a number for other plans', CN, { number: numberOf('320100', ['Q']) }, { code: 'PARAM_INVALID', field: 'planCode' }],
   [
     'a plan of another province',
@@ -52,6 +58,7 @@ test.each<[string, PartsWish, Partial<FoundParts>, Pick<PartFinding, 'code' | 'f
     { number: numberOf('320400'), contract: { planCodes: [], areaCodes: ['320100'], userScope: 'NEW' } },
     { code: 'PARAM_INVALID', field: 'contractCode' },
   ],
+  ['a tier whose service is not sold', CO, { services: [] }, { code: 'PARAM_INVALID', field: 'tierCode' }],
   [
     'a contract for new users',
     CO,

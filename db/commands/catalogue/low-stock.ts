@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm'
+import { type AnyColumn, and, asc, eq, gt, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm'
 import type { CatalogueNotice } from '../../../domain/notice.ts'
 import type { Database, Executor } from '../../connect.ts'
 import { applications, notices, terminalSkus } from '../../schema/index.ts'
@@ -24,7 +24,9 @@ export async function tellLowStock(db: Database): Promise<OpenNotice[]> {
   return db
     .select({ noticeId: notices.noticeId, partnerId: notices.partnerId })
     .from(notices)
-    .where(and(isNull(notices.orderId), eq(notices.state, 'PENDING'), eq(notices.attempts, 0)))
+    .where(
+      and(isNull(notices.orderId), eq(notices.state, 'PENDING'), eq(notices.attempts, 0), canBeTold(notices.partnerId)),
+    )
     .orderBy(asc(notices.createdAt))
     .limit(ROUND_ROWS)
 }
@@ -48,7 +50,6 @@ async function forgetRisenStock(db: Database): Promise<void> {
 
 /** A catalogue belongs to no environment: a merchant that is live is told there, another one in the sandbox. */
 async function writeNotices(transaction: Executor): Promise<void> {
-  const mayBeTold = sql`exists (select 1 from ${applications} where ${canBeTold} and ${applications.partnerId} = ${terminalSkus.merchantId})`
   const low = await transaction
     .select()
     .from(terminalSkus)
@@ -57,7 +58,7 @@ async function writeNotices(transaction: Executor): Promise<void> {
         eq(terminalSkus.status, 'ON'),
         isNull(terminalSkus.lowStockToldAt),
         lte(terminalSkus.stock, terminalSkus.lowStockAt),
-        mayBeTold,
+        canBeTold(terminalSkus.merchantId),
       ),
     )
     .limit(ROUND_ROWS)
@@ -83,13 +84,17 @@ async function writeNotices(transaction: Executor): Promise<void> {
   }
 }
 
-const canBeTold = and(eq(applications.isEnabled, true), isNotNull(applications.noticeUrl))
+const hasNoticeUrl = and(eq(applications.isEnabled, true), isNotNull(applications.noticeUrl))
+
+/** One that has no address would stand in the way of those behind it. */
+const canBeTold = (partnerId: AnyColumn) =>
+  sql`exists (select 1 from ${applications} where ${hasNoticeUrl} and ${applications.partnerId} = ${partnerId})`
 
 async function environmentsOf(transaction: Executor, merchantIds: string[]): Promise<Map<string, 'SANDBOX' | 'LIVE'>> {
   const rows = await transaction
     .select({ partnerId: applications.partnerId, environment: applications.environment })
     .from(applications)
-    .where(and(canBeTold, inArray(applications.partnerId, merchantIds)))
+    .where(and(hasNoticeUrl, inArray(applications.partnerId, merchantIds)))
     .orderBy(sql`${applications.environment} = 'LIVE'`) // The last word counts.
   return new Map(rows.map(({ partnerId, environment }) => [partnerId, environment]))
 }

@@ -72,6 +72,7 @@ async function contractMonthsOf(
     .select({ contractMonths: contracts.contractMonths, planCodes: contracts.planCodes })
     .from(contracts)
     .where(and(eq(contracts.merchantId, merchantId), eq(contracts.contractCode, contractCode)))
+    .for('share') // Whoever shortens the contract meanwhile waits, and then finds this tier.
   if (contract === undefined) throw new Failure('CONTRACT_NOT_FOUND', { field: 'contractCode' })
   if (contract.planCodes.length > 0 && !contract.planCodes.includes(planCode)) {
     const message = { zh: '该合约不含此套餐', en: 'The contract is not sold with this plan' }

@@ -1,11 +1,11 @@
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { lockNumber } from '../../../db/commands/number-lock.ts'
 import { findOffers, type OfferRow } from '../../../db/queries/offers.ts'
 import { findObstacle } from '../../../db/queries/placement.ts'
 import { quoteOrder } from '../../../db/queries/quote.ts'
 import { findSaleNumbers } from '../../../db/queries/sale-numbers.ts'
-import { contracts, phoneNumbers, terminalSkus } from '../../../db/schema/index.ts'
+import { contracts, contractTiers, phoneNumbers, terminalSkus, valueAddedServices } from '../../../db/schema/index.ts'
 import type { OrderDraft } from '../../../domain/order-draft.ts'
 import { PRODUCT_KIND_CODES, type ProductKind } from '../../../domain/product-kind.ts'
 import { openSeededDatabase, type SeededDatabase } from '../../support/seeded-database.ts'
@@ -114,4 +114,30 @@ test.each(['number', 'contract'] as const)('a %s is sold with its own plans only
   expect(await findObstacle(seeded.db, MALL, draft)).toBeNull()
   await limitTo([])
   expect(await findObstacle(seeded.db, MALL, draft)).toBeNull()
+})
+
+test('a tier is offered only while the services that it forces are sold', async () => {
+  const shown = async () =>
+    ((await findOffers(seeded.db, MALL, { merchantId: SELLER.CO, productKind: 'CO', limit: 100 })) ?? []).map(
+      ({ tierCode }) => tierCode,
+    )
+  const service = {
+    merchantId: SELLER.CO,
+    vasCode: 'VAS-OFF',
+    vasName: '彩铃',
+    feeFen: 500,
+    feeCycle: 'MONTH',
+  } as const
+  await seeded.db.insert(valueAddedServices).values({ ...service, status: 'ON' })
+  const isTier = and(eq(contractTiers.merchantId, SELLER.CO), eq(contractTiers.tierCode, 'TIER-RECHARGE-24'))
+  await seeded.db
+    .update(contractTiers)
+    .set({ vasCodes: ['VAS-OFF'] })
+    .where(isTier)
+  expect(await shown()).toContain('TIER-RECHARGE-24')
+
+  await seeded.db.update(valueAddedServices).set({ status: 'OFF' }).where(eq(valueAddedServices.vasCode, 'VAS-OFF'))
+
+  expect(await shown()).not.toContain('TIER-RECHARGE-24')
+  await seeded.db.update(contractTiers).set({ vasCodes: [] }).where(isTier)
 })
