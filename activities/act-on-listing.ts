@@ -12,7 +12,8 @@ export const bindActOnListing = ({ db }: ActivityDependencies) =>
         answers.push({ code, ...(await actOnListing(db, { ...step, code, version, actor: { staffId } })) })
       } catch (error) {
         if (!(error instanceof Failure)) throw error
-        answers.push({ code, refused: error.code, field: error.field })
+        const { zh, en, field } = error
+        answers.push({ code, refused: error.code, field, message: { zh, en } })
       }
     }
     return answers

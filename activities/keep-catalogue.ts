@@ -1,10 +1,14 @@
 import { returnAgedNumbers } from '../db/commands/catalogue/age-back.ts'
-import { type OpenNotice, tellLowStock } from '../db/commands/catalogue/low-stock.ts'
+import { findUntoldNotices, type OpenNotice } from '../db/commands/catalogue/catalogue-notices.ts'
+import { tellLowStock } from '../db/commands/catalogue/low-stock.ts'
+import { markWindows } from '../db/commands/catalogue/mark-windows.ts'
 import { retireDueItems } from '../db/commands/catalogue/retire-due-items.ts'
 import type { ActivityDependencies } from './dependencies.ts'
 
 export interface KeptCatalogue {
   retiredItems: number
+  /** Validities that began or ended. */
+  markedWindows: number
   returnedNumbers: number
   /** To be sent. */
   notices: OpenNotice[]
@@ -15,6 +19,9 @@ export interface KeptCatalogue {
 export const bindKeepCatalogue = ({ db, policy }: ActivityDependencies) =>
   async function keepCatalogue(): Promise<KeptCatalogue> {
     const retiredItems = await retireDueItems(db)
+    const markedWindows = await markWindows(db)
     const returnedNumbers = await returnAgedNumbers(db)
-    return { retiredItems, returnedNumbers, notices: await tellLowStock(db), noticeRetryMs: policy.noticeRetryMs }
+    await tellLowStock(db)
+    const notices = await findUntoldNotices(db)
+    return { retiredItems, markedWindows, returnedNumbers, notices, noticeRetryMs: policy.noticeRetryMs }
   }

@@ -25,6 +25,8 @@ export async function noticeBody(
   { notice, endpoint }: BodySource,
 ): Promise<string> {
   if (notice.type === 'STOCK_LOW') return stockNoticeBody(dependencies.db, notice)
+  // What was decided does not change afterwards.
+  if (notice.type === 'LISTING_DECIDED') return JSON.stringify({ noticeId: notice.noticeId, ...notice.context })
   const order = await findOrderOfNotice(dependencies.db, notice.orderId)
   const { noticeId } = notice
   const { orderId } = order

@@ -1,17 +1,17 @@
 import { FAILURES } from '../domain/failure.ts'
-import { LISTING_EVENTS, LISTING_STATES, type ListingEvent, type ListingState } from '../domain/listing.ts'
+import { LISTING_LOG_EVENTS, LISTING_STATES, type ListingLogEvent, type ListingState } from '../domain/listing.ts'
 import type { ItemDifference, ListingAnswer, ListingQueue, ListingSheet } from '../domain/listing-step.ts'
 import { formatYuan } from '../domain/money.ts'
 import { formatTime } from '../domain/time.ts'
 import { clockTime, paint, relativeTime, table } from './paper.ts'
 
 const stateText = (state: ListingState): string => `${LISTING_STATES[state].zh} ${state}`
-const eventText = (event: ListingEvent): string => `${LISTING_EVENTS[event].zh} ${event}`
+const eventText = (event: ListingLogEvent): string => `${LISTING_LOG_EVENTS[event].zh} ${event}`
 
 export function answerTable(answers: readonly ListingAnswer[]): string {
   const rows = answers.map((answer) => {
     if ('refused' in answer) {
-      const { zh, en } = FAILURES[answer.refused]
+      const { zh, en } = answer.message ?? FAILURES[answer.refused]
       return [answer.code, paint('red', answer.refused), '', `${zh} · ${en}`]
     }
     const { code, status, version, changed } = answer
@@ -21,39 +21,49 @@ export function answerTable(answers: readonly ListingAnswer[]): string {
 }
 
 export function queueTable({ items, hasMore }: ListingQueue, nowMs: number): string {
-  const rows = items.map(({ merchantId, kind, code, version, name, isChange, areaCodes, publishedBy, sinceMs }) => [
-    merchantId,
-    kind,
-    `${code}@${version}`,
-    name,
-    isChange ? '变更' : '上架',
-    areaCodes.join(' '),
-    publishedBy ?? '',
-    relativeTime(formatTime(sinceMs), nowMs),
+  const rows = items.map((item) => [
+    item.merchantId,
+    item.kind,
+    `${item.code}@${item.version}`,
+    item.name,
+    item.isChange ? '变更' : '上架',
+    item.areaCodes.join(' '),
+    item.submittedBy ?? item.publishedBy ?? '',
+    relativeTime(formatTime(item.sinceMs), nowMs),
   ])
   const more = hasMore ? ['… 还有更多 · there are more'] : []
-  return [table(['商户', '种类', '编码', '名称', '待审', '地区', '发布人', '提交'], rows), ...more].join('\n')
+  return [table(['商户', '种类', '编码', '名称', '待审', '地区', '提交人', '提交'], rows), ...more].join('\n')
 }
 
 export function listingSheet(sheet: ListingSheet, nowMs: number): string {
   const { merchantId, kind, code, name, status, version, areaCodes, publishedBy, pending, log } = sheet
-  const steps = log.map(({ atMs, event, from, to, version: decided, role, actorId, reason }) => [
+  const steps = log.map(({ atMs, event, from, to, version: decided, role, actorId, reason, changes }) => [
     clockTime(formatTime(atMs)),
     eventText(event),
     from === to ? stateText(to) : `${from} → ${stateText(to)}`,
     `v${decided}`,
     `${role} ${actorId}`,
-    reason ?? '',
+    [reason ?? '', ...changes.map(changeText)].filter(Boolean).join('\n'),
   ])
   return [
     `${paint('bold', code)}  ${kind}  ${name}  ${merchantId}  v${version}`,
     `状态  ${paint('cyan', stateText(status))}${publishedBy === null ? '' : `  发布人 ${publishedBy}`}`,
     `地区  ${areaCodes.join(' ')}`,
     ...validityLines(sheet),
+    ...(pending === null && status === 'PENDING_REVIEW' ? contentLines(sheet) : []),
     ...(pending === null ? [] : pendingLines(pending, nowMs)),
-    ...(steps.length === 0 ? [] : ['', table(['时间', '事件', '状态', '版本', '操作人', '原因'], steps)]),
+    ...(steps.length === 0 ? [] : ['', table(['时间', '事件', '状态', '版本', '操作人', '原因或变更'], steps)]),
   ].join('\n')
 }
+
+/** What is put on sale by an approval. */
+function contentLines({ contents, version }: ListingSheet): string[] {
+  const rows = contents.map(({ field, value }) => [field, valueText(field, value)])
+  return ['', `待审内容  v${version}`, table(['字段', '内容'], rows)]
+}
+
+const changeText = ({ field, before, after }: ItemDifference): string =>
+  `${field} ${valueText(field, before)} → ${valueText(field, after)}`
 
 function validityLines({ validFromMs, validToMs, retireAtMs }: ListingSheet): string[] {
   const text = (ms: number | null): string => (ms === null ? '…' : formatTime(ms))
@@ -70,7 +80,11 @@ function pendingLines(pending: NonNullable<ListingSheet['pending']>, nowMs: numb
     return [field, valueText(field, before), paint('yellow', valueText(field, after))]
   })
   const since = relativeTime(formatTime(pending.sinceMs), nowMs)
-  return ['', `待审变更  v${pending.version}  ${since}`, table(['字段', '现在', '变更后'], rows)]
+  return [
+    '',
+    `待审变更  v${pending.version}  ${pending.submittedBy}  ${since}`,
+    table(['字段', '现在', '变更后'], rows),
+  ]
 }
 
 function valueText(field: string, value: ItemDifference['before']): string {
@@ -85,6 +99,7 @@ const timeOf = (ms: number | null): string | null => (ms === null ? null : forma
 export function sheetDocument({ validFromMs, validToMs, retireAtMs, pending, log, ...sheet }: ListingSheet): object {
   const change = pending && {
     version: pending.version,
+    submittedBy: pending.submittedBy,
     since: formatTime(pending.sinceMs),
     differences: pending.differences,
   }

@@ -65,6 +65,18 @@ export const NOTICE_EXAMPLES = {
   'stock-low': {
     STOCK_LOW: { noticeId: HEAD.noticeId, skuId: 'SKU-X1-BLACK-256', terminalCode: 'TERM-X1', stock: 4, lowStockAt: 5 },
   },
+  'listing-decided': {
+    LISTING_DECIDED: {
+      noticeId: HEAD.noticeId,
+      kind: 'PLAN',
+      code: 'PLAN-88',
+      version: 3,
+      decision: 'REJECTED',
+      reason: '月费与备案不一致',
+      status: 'ON',
+      decidedAt: '2026-03-01T18:00:00+08:00',
+    },
+  },
 } as const
 
 const CHECKED = { checkId: '3d8e5b2f7c614a09b7d1e4c6a0f98213' }
@@ -102,4 +114,5 @@ export const REPLY_EXAMPLES = {
   'cancel-result': { received: RECEIVED },
   'refund-requested': { received: RECEIVED },
   'stock-low': { received: RECEIVED },
+  'listing-decided': { received: RECEIVED },
 } as const

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { LISTED_KIND_CODES } from '../domain/catalogue-kind.ts'
+import { LISTING_STATE_CODES } from '../domain/listing.ts'
 import { MALL_NOTICES, MERCHANT_NOTICES, type NoticeType } from '../domain/notice.ts'
 import type { NoticeReply } from '../domain/notice-reply.ts'
 import { OrderDetail } from './order-detail.ts'
@@ -17,6 +19,7 @@ const NOTICE_PATHS: Record<NoticeType, string> = {
   CANCEL_RESULT: '/cancel-result',
   REFUND_REQUESTED: '/refund-requested',
   STOCK_LOW: '/stock-low',
+  LISTING_DECIDED: '/listing-decided',
 }
 
 export function noticePath(type: NoticeType): string {
@@ -103,6 +106,23 @@ export const StockLowNotice = z
     lowStockAt: z.int().meta({ description: '预警线 / the limit' }),
   })
   .meta({ id: 'StockLowNotice', description: '库存不足通知 / low-stock notice' })
+
+/** P→M: a reviewer approved or refused an item, or a change of one. */
+export const ListingDecidedNotice = z
+  .object({
+    noticeId,
+    kind: z.enum(LISTED_KIND_CODES).meta({ description: '种类 / kind of item' }),
+    code: z.string().meta({ description: '编码 / code' }),
+    version: z.int().meta({ description: '审核的版本 / the version that was decided on' }),
+    decision: z.enum(['APPROVED', 'REJECTED']).meta({ description: '通过或驳回 / approved or refused' }),
+    reason: z.string().optional().meta({ description: '驳回原因 / why it was refused' }),
+    status: z.enum(LISTING_STATE_CODES).meta({
+      description:
+        '条目此时的上架状态；改动被驳回时仍为 ON，旧版继续销售 / its listing now; a refused change leaves it ON as it was',
+    }),
+    decidedAt: z.string().meta({ description: '审核时间 / when' }),
+  })
+  .meta({ id: 'ListingDecidedNotice', description: '上架审核结果通知 / a listing was decided on' })
 
 const text = (maximum: number) => z.string().min(1).max(maximum)
 

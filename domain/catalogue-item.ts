@@ -32,6 +32,8 @@ export interface NumberBody {
   agreementMonths: number
   planCodes: string[]
   reused: boolean
+  /** Absent: as it is. */
+  state?: 'AVAILABLE' | 'OFF_SHELF' | undefined
   cardType: 'NORMAL' | 'MICRO' | 'NANO' | 'ESIM'
 }
 

@@ -1,6 +1,6 @@
 import type { ListedKind } from './catalogue-kind.ts'
 import type { FailureCode } from './failure.ts'
-import type { ListingEvent, ListingRole, ListingState } from './listing.ts'
+import type { ListingEvent, ListingLogEvent, ListingRole, ListingState } from './listing.ts'
 
 // What people ask of the listings, and what they are shown. Times are epoch milliseconds.
 
@@ -26,17 +26,22 @@ export interface ListedItemState {
   version: number
   changed: boolean
 }
-export type ListingAnswer = { code: string } & (ListedItemState | { refused: FailureCode; field?: string })
+export type ListingAnswer = { code: string } & (
+  | ListedItemState
+  | { refused: FailureCode; field?: string; message?: { zh: string; en: string } }
+)
 
 export interface ListingLogRow {
   atMs: number
-  event: ListingEvent
+  event: ListingLogEvent
   from: ListingState
   to: ListingState
   version: number
   role: string
   actorId: string
   reason: string | null
+  /** Of a change. */
+  changes: ItemDifference[]
 }
 
 /** A member that a waiting change would change. */
@@ -58,7 +63,9 @@ export interface ListingSheet {
   validFromMs: number | null
   validToMs: number | null
   retireAtMs: number | null
-  pending: { version: number; sinceMs: number; differences: ItemDifference[] } | null
+  /** The item as it is: what a reviewer puts on sale. */
+  contents: { field: string; value: unknown }[]
+  pending: { version: number; sinceMs: number; submittedBy: string; differences: ItemDifference[] } | null
   /** The newest steps, oldest first. */
   log: ListingLogRow[]
 }
@@ -74,6 +81,8 @@ export interface WaitingListing {
   isChange: boolean
   areaCodes: string[]
   publishedBy: string | null
+  /** Of a change, the merchant's application that sent it. */
+  submittedBy: string | null
   sinceMs: number
 }
 

@@ -23,7 +23,20 @@ export const LISTING_EVENTS = {
 export type ListingEvent = keyof typeof LISTING_EVENTS
 export const LISTING_EVENT_CODES = Object.keys(LISTING_EVENTS) as [ListingEvent, ...ListingEvent[]]
 
-/** PLATFORM acts for a merchant who is trusted to list without review, and when a validity ends. */
+/** What moves no listing, and is in the log for those who ask who changed what, and when. */
+const LISTING_NOTES = {
+  CHANGE: { zh: '修改', en: 'changed' },
+  WITHDRAW_CHANGE: { zh: '撤回修改', en: 'change taken back' },
+  OPEN: { zh: '生效', en: 'its validity began' },
+  CLOSE: { zh: '失效', en: 'its validity ended' },
+} as const
+
+/** All that a log of a listing tells. */
+export const LISTING_LOG_EVENTS = { ...LISTING_EVENTS, ...LISTING_NOTES }
+export type ListingLogEvent = keyof typeof LISTING_LOG_EVENTS
+export const LISTING_LOG_EVENT_CODES = Object.keys(LISTING_LOG_EVENTS) as [ListingLogEvent, ...ListingLogEvent[]]
+
+/** PLATFORM acts for a merchant who is trusted to list without review, and when a time comes that was set. */
 export type ListingRole = 'PUBLISHER' | 'REVIEWER' | 'MERCHANT' | 'PLATFORM'
 
 interface ListingTransition {

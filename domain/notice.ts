@@ -20,6 +20,7 @@ export const MALL_NOTICES = {
 /** What the platform tells a merchant of its catalogue; no order is concerned. */
 export const CATALOGUE_NOTICES = {
   STOCK_LOW: { zh: '库存不足', en: 'stock is low' },
+  LISTING_DECIDED: { zh: '上架审核结果', en: 'a listing was decided on' },
 } as const
 
 export type MerchantNotice = keyof typeof MERCHANT_NOTICES

@@ -1,9 +1,11 @@
 import * as workflow from '@temporalio/workflow'
+import { type CatalogueNotice, NOTICE_LABELS } from '../domain/notice.ts'
 import { databaseStep, partnerCalls } from './partner-calls.ts'
 
 export interface CatalogueNoticeInput {
   noticeId: string
   partnerId: string
+  type: CatalogueNotice
   noticeRetryMs: number
 }
 
@@ -11,10 +13,16 @@ export interface CatalogueNoticeInput {
 export async function catalogueNoticeWorkflow(input: CatalogueNoticeInput): Promise<void> {
   const { noticeId, partnerId, noticeRetryMs } = input
   try {
-    const calls = partnerCalls({ partnerId, summary: '库存不足 stock is low', totalMs: noticeRetryMs })
+    const calls = partnerCalls({ partnerId, summary: labelOf(input), totalMs: noticeRetryMs })
     await calls.deliverNotice({ noticeId, supersedes: [] })
   } catch (error) {
     if (!(error instanceof workflow.ActivityFailure)) throw error
     await databaseStep('通知结束 notice closed').closeNotice({ noticeId, state: 'FAILED' })
   }
+}
+
+/** For Temporal's Web UI. */
+export function labelOf({ type }: Pick<CatalogueNoticeInput, 'type'>): string {
+  const { zh, en } = NOTICE_LABELS[type]
+  return `${zh} ${en}`
 }

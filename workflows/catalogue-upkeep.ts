@@ -2,7 +2,7 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common'
 import * as workflow from '@temporalio/workflow'
 import type { Activities } from '../activities/index.ts'
 import { catalogueNoticeWorkflowId } from '../domain/task-queue.ts'
-import { type CatalogueNoticeInput, catalogueNoticeWorkflow } from './catalogue-notice.ts'
+import { type CatalogueNoticeInput, catalogueNoticeWorkflow, labelOf } from './catalogue-notice.ts'
 
 /**
  * Run by the Temporal Schedule `catalogue`: writes what is seen of the catalogue's times (what may be sold is asked when it
@@ -26,7 +26,7 @@ async function startNotice(input: CatalogueNoticeInput): Promise<void> {
       workflowId: catalogueNoticeWorkflowId(input.noticeId),
       parentClosePolicy: 'ABANDON',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
-      staticSummary: `库存不足 stock is low | ${input.partnerId}`,
+      staticSummary: `${labelOf(input)} | ${input.partnerId}`,
       args: [input],
     })
   } catch (error) {

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { EligibilityData, EligibilityQuery } from '../../contract/eligibility.ts'
 import {
+  ListingDecidedNotice,
   MallNoticeBody,
   NoticeReplyData,
   OrderCreatedNotice,
@@ -115,6 +116,18 @@ const WEBHOOKS: readonly Webhook[] = [
       en: 'POST {notice URL}/stock-low. Sent once when what can be sold of a SKU on sale has fallen to lowStockAt or below, and again only after it has been above. A merchant with applications in both environments gets it in the live one.',
     },
     body: StockLowNotice,
+    reply: MallReceipt,
+  },
+  {
+    name: 'listing-decided',
+    operationId: 'notifyListingDecided',
+    direction: 'P2M',
+    summary: { zh: '上架审核结果通知', en: 'A listing was decided on' },
+    description: {
+      zh: 'POST {通知地址}/listing-decided。审核人通过或驳回一个条目，或在架条目的改动时发送；驳回附原因。改动被驳回时旧版继续销售。也可用产品列表接口的 review 查询。',
+      en: 'POST {notice URL}/listing-decided. Sent when a reviewer approves or refuses an item, or a change of one that is on sale; a refusal says why. A refused change leaves what is on sale as it was. The product list tells the same in review.',
+    },
+    body: ListingDecidedNotice,
     reply: MallReceipt,
   },
   {

@@ -39,7 +39,12 @@ export const defineListingStep = (event: ListingEvent) =>
   function defineStep(command: Command): void {
     withEngineOptions(command)
       .argument('<kind>', KIND_TEXT, parseListedKind)
-      .argument('<code...>', '编码, 可写 编码@版本 · codes; CODE@VERSION is refused when it has changed since')
+      .argument(
+        '<code...>',
+        event === 'APPROVE'
+          ? '编码@版本, 即所查看的版本 · CODE@VERSION, what was looked at; refused when it has changed since'
+          : '编码, 可写 编码@版本 · codes; CODE@VERSION is refused when it has changed since',
+      )
       .requiredOption(...MERCHANT_OPTION)
       .requiredOption('--staff <id>', '操作人, 会记入流水 · who does it; goes into the log')
       .option('--reason <text>', '原因, 会记入流水 · why; goes into the log')

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { MerchantNotice } from '../../domain/notice.ts'
+import type { CatalogueNotice, MerchantNotice } from '../../domain/notice.ts'
 import { reversalNumber } from './evidence.ts'
 import type { Mode } from './fault.ts'
 import type { OrderPlan } from './order-plan.ts'
@@ -19,6 +19,11 @@ export interface NoticeDesk {
   readonly onNotice: (key: PartnerKey, orderId: string) => void
 }
 
+const CATALOGUE_OPERATIONS: Readonly<Record<string, CatalogueNotice>> = {
+  '/stock-low': 'STOCK_LOW',
+  '/listing-decided': 'LISTING_DECIDED',
+}
+
 const KEPT_ANSWERS = 5_000
 
 /** Interfaces 9 and 10 on the merchant's side. A notice that comes again gets the answer that it got before. */
@@ -26,7 +31,8 @@ export function createNoticeDesk({ mode, planOf, onNotice }: NoticeDesk) {
   const given = new Map<string, PartnerAnswer>()
 
   return function answerNotice({ key, operation, json, isRefusing }: VerifiedCall<PartnerKey>): PartnerAnswer {
-    if (operation === '/stock-low') return received(json)
+    const told = CATALOGUE_OPERATIONS[operation]
+    if (told !== undefined) return received(json, told)
     if (operation !== '/order-created' && operation !== '/order-status') {
       return { echo: null, code: 'NOT_FOUND', message: operation, status: 404 }
     }
@@ -48,11 +54,11 @@ export function createNoticeDesk({ mode, planOf, onNotice }: NoticeDesk) {
 }
 
 /** Of what is only to be known. */
-function received(json: unknown): PartnerAnswer {
+function received(json: unknown, type: CatalogueNotice): PartnerAnswer {
   const notice = Notice.pick({ noticeId: true }).safeParse(json)
   if (!notice.success) return { echo: null, code: 'PARAM_INVALID', message: 'notice', status: 422 }
   const { noticeId } = notice.data
-  return { echo: { noticeId }, type: 'STOCK_LOW', code: 'OK', message: 'OK' }
+  return { echo: { noticeId }, type, code: 'OK', message: 'OK' }
 }
 
 type Reply = Readonly<Record<string, unknown>>

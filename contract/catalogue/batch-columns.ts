@@ -36,6 +36,7 @@ export const BATCH_COLUMNS: readonly Column[] = [
   column('planCodes', '适用套餐', 'LIST'),
   column('reused', '二次放号', 'FLAG'),
   column('cardType', '卡型'),
+  column('state', '号码状态'),
   column('contractCode', '合约编码'),
   column('contractName', '合约名称'),
   column('userScope', '适用用户'),

@@ -23,6 +23,15 @@ const numberFields = {
   agreementMonths: monthsField(0, '协议期（月）', 'length of agreement, months').default(0),
   planCodes: codeListField(planCodeField, '适用套餐，空为不限', 'plans that fit; empty means any').default([]),
   reused: z.boolean().default(false).meta(described('是否二次放号', 'whether it had an owner before')),
+  state: z
+    .enum(['AVAILABLE', 'OFF_SHELF'])
+    .optional()
+    .meta(
+      described(
+        'OFF_SHELF 下架、AVAILABLE 重新可售；已被选占或售出的号码不可改；不填不变，新号码为可售',
+        'OFF_SHELF withdraws it, AVAILABLE puts it back; not while somebody has it; absent leaves it, and a new number is for sale',
+      ),
+    ),
   cardType: z.enum(['NORMAL', 'MICRO', 'NANO', 'ESIM']).default('NANO').meta(described('卡型', 'kind of card')),
 }
 

@@ -10,8 +10,25 @@ import { TierTerminalMapping } from './tier-terminals.ts'
 
 const kind = z.enum(CATALOGUE_KIND_CODES).meta(described('种类', 'kind'))
 const status = z
-  .enum([...LISTING_STATE_CODES, ...NUMBER_STATE_CODES])
-  .meta(described('上架状态；号码为号码状态', 'where its listing stands; of a number, the state of its life'))
+  .enum([...LISTING_STATE_CODES, ...NUMBER_STATE_CODES, 'DELETED'])
+  .meta(
+    described(
+      '上架状态；号码为号码状态；DELETED 已删除，供增量同步',
+      'where its listing stands; of a number, the state of its life; DELETED tells those who synchronise that it is gone',
+    ),
+  )
+
+const Review = z
+  .object({
+    state: z.enum(['PENDING', 'REJECTED']).meta(described('待审核或被驳回', 'waits for a reviewer, or was refused')),
+    version: z.int().meta(described('送审的版本', 'the version that it is about')),
+    reason: z.string().nullable().meta(described('驳回原因', 'why it was refused')),
+    decidedAt: timeOut('驳回时间', 'when it was refused').nullable(),
+  })
+  .meta({
+    id: 'ProductReview',
+    description: '审核：条目本身，或在架条目的改动 / review of the item, or of a change of it',
+  })
 
 /** Interface 25, query. */
 export const ProductsQuery = z.strictObject({
@@ -34,6 +51,17 @@ const Product = z
     outerId: z.string().nullable().meta(described('商户侧编号', "the merchant's own id")),
     name: z.string().meta(described('名称', 'name')),
     status,
+    onSale: z
+      .boolean()
+      .meta(
+        described(
+          '此刻是否可售：上架且在有效期内',
+          'whether it can be bought at this moment: listed, and within its validity',
+        ),
+      ),
+    review: Review.nullable().meta(
+      described('审核中或被驳回时给出，否则为 null', 'while it waits or was refused, else null'),
+    ),
     version: itemVersionField,
     updatedAt: timeOut('更新时间', 'changed at'),
     body: z

@@ -67,6 +67,7 @@ async function findItems(db: Executor, kind: ListedKind, { merchantId }: QueueFi
     version: row.version,
     isChange: false,
     publishedBy: row.publishedBy,
+    submittedBy: null,
     sinceMs: row.updatedAt.getTime(),
     columns: [row],
   }))
@@ -99,6 +100,7 @@ async function findChanges(db: Executor, kind: ListedKind, { merchantId }: Queue
     version: revision.version,
     isChange: true,
     publishedBy: row.publishedBy,
+    submittedBy: revision.submittedBy,
     sinceMs: revision.createdAt.getTime(),
     columns: [row, LISTED_KINDS[kind].columnsOf(revision.body as never)],
   }))

@@ -1,14 +1,14 @@
-import { isDeepStrictEqual } from 'node:util'
 import { and, desc, eq } from 'drizzle-orm'
 import type { TierTerminal } from '../../domain/catalogue-item.ts'
 import type { ListedKind } from '../../domain/catalogue-kind.ts'
-import type { ItemDifference, ListingLogRow, ListingSheet } from '../../domain/listing-step.ts'
-import { formatTime } from '../../domain/time.ts'
+import type { ListingLogRow, ListingSheet } from '../../domain/listing-step.ts'
 import { listedTable } from '../commands/catalogue/item-kind.ts'
 import { LISTED_KINDS } from '../commands/catalogue/listed-kinds.ts'
+import { differencesOf, priceDifferences, shown } from '../commands/catalogue/listing-notes.ts'
 import type { ItemKey } from '../commands/catalogue/revisions.ts'
+import { findTierPrices } from '../commands/catalogue/tier-prices.ts'
 import type { Executor } from '../connect.ts'
-import { catalogueRevisions, listingLog, tierTerminals } from '../schema/index.ts'
+import { catalogueRevisions, listingLog } from '../schema/index.ts'
 import { areasOfItem } from './listing-areas.ts'
 
 const MOST_STEPS = 50
@@ -33,6 +33,7 @@ export async function findListingSheet(db: Executor, key: ItemKey): Promise<List
     validFromMs: validFrom?.getTime() ?? null,
     validToMs: validTo?.getTime() ?? null,
     retireAtMs: retireAt?.getTime() ?? null,
+    contents: await contentsOf(db, key, row),
     pending: await findPending(db, key, row),
     log: await findLog(db, key),
   }
@@ -51,6 +52,38 @@ export function listedName(kind: ListedKind, row: Row): string {
   return named[kind].filter((word) => typeof word === 'string').join(' ')
 }
 
+/** What the merchant said of it; of a tier also what its phones cost. */
+async function contentsOf(
+  db: Executor,
+  { merchantId, kind, code }: ItemKey,
+  row: Row,
+): Promise<ListingSheet['contents']> {
+  const own = Object.entries(row)
+    .filter(([field, value]) => !LISTING_COLUMNS.has(field) && value !== null)
+    .map(([field, value]) => ({ field, value: shown(value) }))
+  if (kind !== 'TIER') return own
+  const prices = [...(await findTierPrices(db, { merchantId, tierCode: code })).values()]
+  return [
+    ...own,
+    ...prices.map(({ terminalCode, phonePrice }) => ({ field: `${terminalCode}.phonePriceFen`, value: phonePrice })),
+  ]
+}
+
+/** Told elsewhere on the sheet, or nothing that is sold. */
+const LISTING_COLUMNS = new Set([
+  'merchantId',
+  'status',
+  'version',
+  'publishedBy',
+  'areaCodes',
+  'validFrom',
+  'validTo',
+  'retireAt',
+  'updatedAt',
+  'stockTold',
+  'lowStockToldAt',
+])
+
 async function findPending(db: Executor, key: ItemKey, row: Row): Promise<ListingSheet['pending']> {
   const { merchantId, kind, code } = key
   const [revision] = await db
@@ -65,42 +98,17 @@ async function findPending(db: Executor, key: ItemKey, row: Row): Promise<Listin
       ),
     )
   if (revision === undefined) return null
-  const { version, body, createdAt } = revision
+  const { version, body, submittedBy, createdAt } = revision
   const differences = differencesOf(row, LISTED_KINDS[kind].columnsOf(body as never))
-  const prices = await priceDifferences(db, key, (body.mappings ?? []) as TierTerminal[])
-  return { version, sinceMs: createdAt.getTime(), differences: [...differences, ...prices] }
-}
-
-function differencesOf(before: Row, after: Row): ItemDifference[] {
-  return Object.entries(after)
-    .filter(([field, value]) => !isDeepStrictEqual(value, before[field]))
-    .map(([field, value]) => ({ field, before: shown(before[field]), after: shown(value) }))
-}
-
-const shown = (value: unknown): unknown => (value instanceof Date ? formatTime(value.getTime()) : value)
-
-/** Of a tier: what its phones cost, which waits together with the tier's own change. */
-async function priceDifferences(
-  db: Executor,
-  { merchantId, code }: ItemKey,
-  mappings: readonly TierTerminal[],
-): Promise<ItemDifference[]> {
-  if (mappings.length === 0) return []
-  const areIts = and(eq(tierTerminals.merchantId, merchantId), eq(tierTerminals.tierCode, code))
-  const present = new Map((await db.select().from(tierTerminals).where(areIts)).map((one) => [one.terminalCode, one]))
-  return mappings.flatMap(({ terminalCode, phonePrice, skuIds }) => {
-    const own = present.get(terminalCode)
-    return differencesOf(
-      { phonePriceFen: own?.phonePriceFen ?? null, skuIds: own?.skuIds ?? [] },
-      { phonePriceFen: phonePrice, skuIds },
-    ).map((difference) => ({ ...difference, field: `${terminalCode}.${difference.field}` }))
-  })
+  const present = kind === 'TIER' ? await findTierPrices(db, { merchantId, tierCode: code }) : new Map()
+  const prices = priceDifferences(present, (body.mappings ?? []) as TierTerminal[])
+  return { version, submittedBy, sinceMs: createdAt.getTime(), differences: [...differences, ...prices] }
 }
 
 async function findLog(db: Executor, { merchantId, kind, code }: ItemKey): Promise<ListingLogRow[]> {
   const isIts = and(eq(listingLog.merchantId, merchantId), eq(listingLog.kind, kind), eq(listingLog.code, code))
   const rows = await db.select().from(listingLog).where(isIts).orderBy(desc(listingLog.seq)).limit(MOST_STEPS)
-  return rows.toReversed().map(({ recordedAt, event, from, to, version, role, actorId, reason }) => ({
+  return rows.toReversed().map(({ recordedAt, event, from, to, version, role, actorId, reason, changes }) => ({
     atMs: recordedAt.getTime(),
     event,
     from,
@@ -109,5 +117,6 @@ async function findLog(db: Executor, { merchantId, kind, code }: ItemKey): Promi
     role,
     actorId,
     reason,
+    changes: changes ?? [],
   }))
 }

@@ -8,6 +8,7 @@ import type { Executor } from '../connect.ts'
 import {
   contracts,
   contractTiers,
+  deletedItems,
   phoneNumbers,
   plans,
   terminalSkus,
@@ -16,7 +17,9 @@ import {
   valueAddedServices,
 } from '../schema/index.ts'
 import type { TenantScope } from '../tenant-scope.ts'
+import { isOnSale } from './on-sale.ts'
 import { contractBody, numberBody, planBody, skuBody, terminalBody, tierBody, vasBody } from './product-body.ts'
+import { findReviews, type ProductReview } from './product-reviews.ts'
 
 export interface ProductPosition {
   updatedAtMs: number
@@ -26,7 +29,7 @@ export interface ProductPosition {
 
 export interface ProductSearch {
   kind?: CatalogueKind
-  status?: ListingState | NumberState
+  status?: ListingState | NumberState | 'DELETED'
   /** Words of name, code or outerId, in any order. */
   keyword?: string
   /** Epoch milliseconds; the end does not belong to it. */
@@ -40,10 +43,13 @@ export interface ProductSearch {
 export interface ProductRow extends ProductPosition {
   outerId: string | null
   name: string
-  status: ListingState | NumberState
+  status: ListingState | NumberState | 'DELETED'
+  /** Whether it can be bought at this moment. */
+  isOnSale: boolean
   version: number
   body: object
   mappings?: TierTerminal[]
+  review: ProductReview | null
 }
 
 type ProductTable =
@@ -100,9 +106,12 @@ const SOURCES: Record<CatalogueKind, Source> = {
 /** A merchant's catalogue, what changed first first; items of one millisecond by kind and code, so that no page skips one. */
 export async function findProducts(db: Executor, scope: TenantScope, search: ProductSearch): Promise<ProductRow[]> {
   const kinds = CATALOGUE_KIND_CODES.filter((kind) => isAskedFor(kind, search))
-  const found = await Promise.all(kinds.map((kind) => findOfKind(db, scope, { ...search, kind })))
+  const found = await Promise.all([
+    ...kinds.map((kind) => findOfKind(db, scope, { ...search, kind })),
+    findDeleted(db, scope, search),
+  ])
   const rows = found.flat().sort(inOrder).slice(0, search.limit)
-  return withMappings(db, scope, rows)
+  return withReviews(db, scope, await withMappings(db, scope, rows))
 }
 
 function isAskedFor(kind: CatalogueKind, search: ProductSearch): boolean {
@@ -131,6 +140,7 @@ async function findOfKind(
       name: sql<string>`${source.name}`,
       status: sql<ProductRow['status']>`${source.status}`,
       outerId: sql<string | null>`${source.outerId ?? sql`null::text`}`,
+      isOnSale: sql<boolean>`coalesce(${isSold(kind)}, false)`,
     })
     .from(table)
     .where(
@@ -145,16 +155,20 @@ async function findOfKind(
     )
     .orderBy(updatedAt, orderedCode(kind))
     .limit(limit)
-  return rows.map(({ row, code, name, status: state, outerId }) => ({
+  return rows.map(({ row, status: state, ...named }) => ({
     kind,
-    code,
-    outerId,
-    name,
+    ...named,
     status: state,
     version: row.version,
     updatedAtMs: row.updatedAt.getTime(),
     body: source.body(row as never),
+    review: null,
   }))
+}
+
+function isSold(kind: CatalogueKind): SQL | undefined {
+  // Sound: every table but that of the numbers has the columns of a listing.
+  return kind === 'NUMBER' ? sql`${phoneNumbers.forSaleFrom} <= now()` : isOnSale(SOURCES[kind].table as typeof plans)
 }
 
 /** Sound: callers name only the columns that every one of these tables has. */
@@ -183,6 +197,45 @@ function inOrder(a: ProductRow, b: ProductRow): number {
   if (a.updatedAtMs !== b.updatedAtMs) return a.updatedAtMs - b.updatedAtMs
   if (a.kind !== b.kind) return a.kind < b.kind ? -1 : 1
   return a.code < b.code ? -1 : 1
+}
+
+/** What is gone is told to those who synchronise, as long as nothing of its code is there again. */
+async function findDeleted(db: Executor, { partnerId }: TenantScope, search: ProductSearch): Promise<ProductRow[]> {
+  const { kind, status, keyword, updatedFromMs, updatedToMs, after, limit } = search
+  if (keyword !== undefined || (status !== undefined && status !== 'DELETED')) return []
+  const { deletedAt, code } = deletedItems
+  const isBehind = ({ updatedAtMs, kind: lastKind, code: lastCode }: ProductPosition) =>
+    sql`(${deletedAt}, ${deletedItems.kind} collate "C", ${code} collate "C") > (${new Date(updatedAtMs).toISOString()}::timestamptz, ${lastKind}, ${lastCode})`
+  const rows = await db
+    .select()
+    .from(deletedItems)
+    .where(
+      and(
+        eq(deletedItems.merchantId, partnerId),
+        kind === undefined ? undefined : eq(deletedItems.kind, kind),
+        updatedFromMs === undefined ? undefined : gte(deletedAt, new Date(updatedFromMs)),
+        updatedToMs === undefined ? undefined : lt(deletedAt, new Date(updatedToMs)),
+        after === null ? undefined : isBehind(after),
+      ),
+    )
+    .orderBy(deletedAt, sql`${deletedItems.kind} collate "C"`, sql`${code} collate "C"`)
+    .limit(limit)
+  return rows.map(({ merchantId: _, deletedAt: goneAt, ...row }) => ({
+    ...row,
+    status: 'DELETED',
+    isOnSale: false,
+    updatedAtMs: goneAt.getTime(),
+    body: {},
+    review: null,
+  }))
+}
+
+async function withReviews(db: Executor, { partnerId }: TenantScope, rows: ProductRow[]): Promise<ProductRow[]> {
+  const listedRows = rows.flatMap(({ kind, code, status, version }) =>
+    kind === 'NUMBER' || status === 'DELETED' ? [] : [{ kind, code, status, version }],
+  )
+  const reviews = await findReviews(db, partnerId, listedRows)
+  return rows.map((row) => ({ ...row, review: reviews.get(`${row.kind} ${row.code}`) ?? null }))
 }
 
 /** What phones cost within the tiers among these. */

@@ -11,7 +11,7 @@ export {
   valueAddedServices,
 } from './catalogue.ts'
 export { eligibilityChecks } from './eligibility.ts'
-export { catalogueRevisions, listingLog, listingStaff } from './listing.ts'
+export { catalogueRevisions, deletedItems, listingLog, listingStaff } from './listing.ts'
 export { deliveryAttempts, notices } from './notices.ts'
 export { devices, lockBudgets, phoneNumbers } from './numbers.ts'
 export { lateEvents, orderStateLog, orders, parcels, parcelTraces, payments, refunds } from './orders.ts'

@@ -230,6 +230,33 @@ test('a number is one in the world: whoever comes second learns only that it is 
   expect((await add(A, 'number')).data).toEqual({ phoneNumber: '13800138000', state: 'OCCUPIED', changed: false })
 })
 
+test('a number is withdrawn and put back by its merchant, and never while somebody has it', async () => {
+  const number = { phoneNumber: '13900007777' }
+  expect((await add(A, 'number', number)).data).toMatchObject({ state: 'AVAILABLE' })
+
+  expect((await add(A, 'number', { ...number, state: 'OFF_SHELF' })).data).toMatchObject({
+    state: 'OFF_SHELF',
+    changed: true,
+  })
+  expect((await add(A, 'number', { ...number, state: 'OFF_SHELF' })).data.changed).toBe(false)
+  // Other terms alone do not put it back.
+  expect((await add(A, 'number', { ...number, prepayAmount: 1 })).data).toMatchObject({
+    state: 'OFF_SHELF',
+    changed: true,
+  })
+  expect((await add(A, 'number', { ...number, prepayAmount: 1, state: 'AVAILABLE' })).data).toMatchObject({
+    state: 'AVAILABLE',
+    changed: true,
+  })
+
+  await store.db
+    .update(phoneNumbers)
+    .set({ state: 'RESERVED', orderId: 'T-1' })
+    .where(eq(phoneNumbers.phoneNumber, '13900007777'))
+  const held = await add(A, 'number', { ...number, prepayAmount: 1, state: 'OFF_SHELF' })
+  expect(held.data).toMatchObject({ code: 'NUMBER_EXISTS' })
+})
+
 test('a number without a level is graded, and its merchant may change it while nobody has it', async () => {
   const number = { phoneNumber: '13900008888', niceLevel: undefined }
   const find = async () =>
@@ -293,10 +320,11 @@ test('prices within a tier on sale wait together with its other changes', async 
   const dearer = { mappings: [{ terminalCode: 'TERM-1', skuIds: [], phonePrice: 339_900 }] }
 
   const first = await add(A, 'tierTerminals', dearer)
-  expect(first.data).toEqual({ added: 0, updated: 1, pendingVersion: 2 })
-  expect((await add(A, 'tierTerminals', dearer)).data).toEqual({ added: 0, updated: 0, pendingVersion: 2 })
+  const waits = first.data.pendingVersion as number
+  expect(first.data).toEqual({ added: 0, updated: 1, pendingVersion: expect.any(Number) })
+  expect((await add(A, 'tierTerminals', dearer)).data).toEqual({ added: 0, updated: 0, pendingVersion: waits })
   const tier = await add(A, 'rechargeGiftTier', { tierName: '改名' })
-  expect(tier.data).toMatchObject({ status: 'ON', pendingVersion: 3 })
+  expect(tier.data).toMatchObject({ status: 'ON', pendingVersion: waits + 1 })
 
   expect(await price()).toMatchObject({ phonePriceFen: 329_900 })
   const [waiting] = await store.db.select().from(catalogueRevisions).where(eq(catalogueRevisions.state, 'PENDING'))
@@ -315,6 +343,7 @@ test('a trusted merchant’s items go on sale at once, with the log of it, and s
   expect(log.map(({ from, to, event, role, actorId }) => [from, to, event, role, actorId])).toEqual([
     ['DRAFT', 'PENDING_REVIEW', 'SUBMIT', 'PLATFORM', TRUSTED.appKey],
     ['PENDING_REVIEW', 'ON', 'APPROVE', 'PLATFORM', TRUSTED.appKey],
+    ['ON', 'ON', 'CHANGE', 'MERCHANT', TRUSTED.appKey],
   ])
 })
 

@@ -179,6 +179,7 @@ test('the calls to merchants and to the mall are webhooks, signed, with signed r
     'P2M order-created',
     'P2M order-status',
     'P2M stock-low',
+    'P2M listing-decided',
     'P2L order-state-changed',
     'P2L cancel-result',
     'P2L refund-requested',
@@ -204,7 +205,7 @@ const NOTICE_SCHEMAS = {
   'order-state-changed': MallNoticeBody,
   'cancel-result': MallNoticeBody,
   'refund-requested': MallNoticeBody,
-} satisfies Record<Exclude<keyof typeof NOTICE_EXAMPLES, 'stock-low'>, z.ZodObject>
+} satisfies Record<Exclude<keyof typeof NOTICE_EXAMPLES, 'stock-low' | 'listing-decided'>, z.ZodObject>
 
 test.each(Object.entries(NOTICE_SCHEMAS))('the examples of %s are such notices', (name, schema) => {
   const examples = Object.entries(NOTICE_EXAMPLES[name as keyof typeof NOTICE_EXAMPLES])

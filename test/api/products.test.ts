@@ -1,9 +1,11 @@
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { OrderGateway } from '../../api/order-gateway.ts'
+import { actOnListing } from '../../db/commands/catalogue/act-on-listing.ts'
 import { addNumbers } from '../../db/commands/catalogue/add-numbers.ts'
-import { contracts, partners, phoneNumbers, plans } from '../../db/schema/index.ts'
+import { contracts, listingStaff, partners, phoneNumbers, plans } from '../../db/schema/index.ts'
 import { CATALOGUE_KIND_CODES } from '../../domain/catalogue-kind.ts'
+import type { ListingEvent } from '../../domain/listing.ts'
 import * as bodies from '../support/catalogue-bodies.ts'
 import { ADD_CALLS, type AddCall, addCall } from '../support/catalogue-bodies.ts'
 import { exactProblem } from '../support/exact-problem.ts'
@@ -93,6 +95,8 @@ test('an item shows its code, name, state, version and time', async () => {
     outerId: 'plan-outer-1',
     name: '全家享套餐 88 元',
     status: 'DRAFT',
+    onSale: false,
+    review: null,
     version: 1,
     updatedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*\+08:00$/),
     body: { ...bodies.PLAN, validTo: '2099-01-01T00:00:00.000+08:00' },
@@ -193,4 +197,55 @@ test.each([
 
 test('nothing that was called here was a bug', () => {
   expect(api.reported).toEqual([])
+})
+
+test('what waits for a reviewer and what was refused is told with its version and reason, and moves the time', async () => {
+  const plan = async () =>
+    (await list('kind=PLAN&keyword=PLAN-2')).items[0] as Item & { onSale: boolean; review: object | null }
+  const item = { merchantId: A.partnerId, kind: 'PLAN', code: 'PLAN-2' } as const
+  await add('plan', { planCode: 'PLAN-2', outerId: 'two' })
+  await store.db.insert(listingStaff).values([
+    { staffId: 'p', role: 'PUBLISHER', areaCodes: ['000000'] },
+    { staffId: 'r', role: 'REVIEWER', areaCodes: ['000000'] },
+  ])
+  const act = (event: ListingEvent, more: object = {}) =>
+    actOnListing(store.db, { ...item, event, actor: { staffId: event === 'SUBMIT' ? 'p' : 'r' }, ...more })
+  expect(await plan()).toMatchObject({ status: 'DRAFT', onSale: false, review: null })
+
+  await act('SUBMIT')
+  expect(await plan()).toMatchObject({ review: { state: 'PENDING', version: 1, reason: null } })
+  await act('REJECT', { reason: '月费有误' })
+  expect(await plan()).toMatchObject({ status: 'REJECTED', review: { state: 'REJECTED', reason: '月费有误' } })
+  await act('SUBMIT')
+  await act('APPROVE', { version: 1 })
+  expect(await plan()).toMatchObject({ status: 'ON', onSale: true, review: null })
+
+  await add('plan', { planCode: 'PLAN-2', outerId: 'two', monthlyFee: 5 })
+  expect(await plan()).toMatchObject({ version: 1, review: { state: 'PENDING', version: 2 } })
+  const { updatedAt } = await plan()
+  await act('REJECT', { reason: '太贵' })
+  expect(await plan()).toMatchObject({
+    status: 'ON',
+    version: 1,
+    review: { state: 'REJECTED', version: 2, reason: '太贵' },
+  })
+  expect((await plan()).updatedAt > updatedAt).toBe(true)
+})
+
+test('a deleted tier is listed as gone until its code is added anew, and then counts on', async () => {
+  await add('phoneGiftTier', { tierCode: 'TIER-GONE' })
+  const removed = await api.call(A, { path: '/v1/catalog/contract-tiers/TIER-GONE/delete', body: { mode: 'DELETE' } })
+  expect(removed.status).toBe(200)
+
+  const gone = (await list('kind=TIER&status=DELETED')).items
+  expect(gone).toEqual([
+    expect.objectContaining({ code: 'TIER-GONE', status: 'DELETED', version: 1, onSale: false, body: {} }),
+  ])
+  const all = (await list('kind=TIER')).items
+  expect(all.map(({ code }) => code)).toContain('TIER-GONE')
+  expect((await list('kind=TIER', B)).items.map(({ code }) => code)).not.toContain('TIER-GONE')
+
+  const again = await add('phoneGiftTier', { tierCode: 'TIER-GONE' })
+  expect(again.data).toMatchObject({ version: 2, changed: true })
+  expect((await list('kind=TIER&status=DELETED')).items).toEqual([])
 })

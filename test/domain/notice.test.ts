@@ -37,6 +37,7 @@ const REPLACED: readonly [NoticeType, readonly NoticeType[]][] = [
   ['CANCEL_RESULT', []],
   ['REFUND_REQUESTED', ['REFUND_REQUESTED']],
   ['STOCK_LOW', []],
+  ['LISTING_DECIDED', []],
 ]
 
 test.each(REPLACED)('%s makes %o that still wait superfluous, and nothing else', (newer, older) => {

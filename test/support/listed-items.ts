@@ -1,5 +1,7 @@
 import { addCatalogueItem } from '../../db/commands/catalogue/add-item.ts'
+import type { ItemKey } from '../../db/commands/catalogue/revisions.ts'
 import type { Database } from '../../db/connect.ts'
+import { findListingSheet } from '../../db/queries/listing-sheet.ts'
 import { partners } from '../../db/schema/index.ts'
 import type { AddedItem, PlanBody, SkuBody } from '../../domain/catalogue-item.ts'
 
@@ -43,4 +45,10 @@ export async function addSku(db: Database, merchantId: string, changes: Partial<
     ...changes,
   }
   return addCatalogueItem(db, { kind: 'SKU', merchantId, actorId: 'app', body })
+}
+
+/** What a reviewer would be shown: the version of the change that waits, or of the item. */
+export async function seenVersion(db: Database, key: ItemKey): Promise<number> {
+  const sheet = await findListingSheet(db, key)
+  return sheet?.pending?.version ?? sheet?.version ?? 1
 }

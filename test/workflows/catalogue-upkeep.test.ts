@@ -86,7 +86,7 @@ test('a merchant that does not answer is tried again on the published schedule, 
   await world.client.workflow.execute('catalogueNoticeWorkflow', {
     taskQueue: world.taskQueue,
     workflowId: catalogueNoticeWorkflowId(noticeId),
-    args: [{ noticeId, partnerId: SCOPE.partnerId, noticeRetryMs: 1000 }],
+    args: [{ noticeId, partnerId: SCOPE.partnerId, type: 'STOCK_LOW', noticeRetryMs: 1000 }],
   })
 
   expect((await noticeOf(skuId))?.state).toBe('FAILED')

@@ -20,7 +20,11 @@ export function registerAddTierTerminals(api: Api, dependencies: ApiDependencies
     response: AddedTierTerminalsView,
     failures: ['TIER_NOT_FOUND', 'TERMINAL_NOT_FOUND', 'PRICE_BELOW_SUBSIDY'],
     handler: async ({ caller, body }) => {
-      const { added, updated, pendingVersion } = await addTierTerminals(dependencies.db, caller.partnerId, body)
+      const { added, updated, pendingVersion } = await addTierTerminals(dependencies.db, {
+        merchantId: caller.partnerId,
+        actorId: caller.appKey,
+        body,
+      })
       return { data: { added, updated, pendingVersion } }
     },
   })

@@ -18,8 +18,8 @@ export function registerListProducts(api: Api, dependencies: ApiDependencies): v
     callers: ['MERCHANT'],
     summary: { zh: '获取产品列表', en: 'List products' },
     description: {
-      zh: '列出本商户的商品目录，按更新时间由早到晚；以 updatedFrom 增量同步。待审核的改动不在其中。body 为该条目的内容，可原样提交给添加接口。',
-      en: "The merchant's catalogue, what changed first first; updatedFrom serves to synchronise. Changes that wait for a reviewer are not in it. The body is what the call that adds the item would take.",
+      zh: '列出本商户的商品目录，按更新时间由早到晚；以 updatedFrom 增量同步。review 说明待审核与被驳回的内容；已删除的合约与档次以 DELETED 列出；有效期开始或结束、审核结果都会更新 updatedAt。body 为该条目的内容，可原样提交给添加接口。',
+      en: "The merchant's catalogue, what changed first first; updatedFrom serves to synchronise. review tells what waits or was refused; deleted contracts and tiers are listed as DELETED; a validity that begins or ends and a decision move updatedAt, too. The body is what the call that adds the item would take.",
     },
     query: ProductsQuery,
     response: ProductPage,
@@ -45,6 +45,16 @@ function positionOf(cursor: string, binding: CursorBinding): ProductPosition {
   return { updatedAtMs: Number(updatedAtMs), kind: kind as CatalogueKind, code: String(code) }
 }
 
-function productItem({ updatedAtMs, body, ...row }: ProductRow) {
-  return { ...row, updatedAt: timeText(updatedAtMs) ?? '', body: { ...body } }
+function productItem({ updatedAtMs, body, isOnSale, review, ...row }: ProductRow) {
+  return {
+    ...row,
+    onSale: isOnSale,
+    review: review && reviewView(review),
+    updatedAt: timeText(updatedAtMs) ?? '',
+    body: { ...body },
+  }
+}
+
+function reviewView({ decidedAtMs, ...review }: NonNullable<ProductRow['review']>) {
+  return { ...review, decidedAt: timeText(decidedAtMs) }
 }

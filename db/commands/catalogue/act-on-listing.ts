@@ -10,10 +10,12 @@ import {
   type ListingState,
 } from '../../../domain/listing.ts'
 import type { ListedItemState, ListingBy } from '../../../domain/listing-step.ts'
+import { formatTime } from '../../../domain/time.ts'
 import type { Executor } from '../../connect.ts'
 import { areasOfItem } from '../../queries/listing-areas.ts'
 import { listingLog, listingStaff } from '../../schema/index.ts'
 import { approveRevision } from './approve-revision.ts'
+import { tellMerchants } from './catalogue-notices.ts'
 import type { StoredItem } from './item-kind.ts'
 import { LISTED_KINDS } from './listed-kinds.ts'
 import { findPendingRevision, type ItemKey, type PendingRevision, replacePendingRevision } from './revisions.ts'
@@ -49,9 +51,7 @@ export async function actOnListing(db: Executor, request: ActOnListing): Promise
     if (decision.outcome === 'REFUSED') throw new Failure(decision.code, { field: decision.field })
     if (decision.outcome === 'REPEAT') return { status, version, changed: false }
     const seenVersion = change?.version ?? version
-    if (request.version !== undefined && request.version !== seenVersion) {
-      throw new Failure('LISTING_CONFLICT', { field: 'version' })
-    }
+    requireSeen(request, actor, seenVersion)
     // The item itself stays on sale when a change of it is refused.
     const to = change !== null && event === 'REJECT' ? status : decision.to
     await settle(transaction, { key, event, pending })
@@ -64,12 +64,41 @@ export async function actOnListing(db: Executor, request: ActOnListing): Promise
     await transaction
       .insert(listingLog)
       .values({ ...key, version: seenVersion, from: status, to, event, role, actorId, reason, requestKey })
+    if (role === 'REVIEWER' && isReview(event)) {
+      await tellDecision(transaction, { key, version: seenVersion, event, reason, status: to })
+    }
     const isWritten = pending !== null && (event === 'APPROVE' || event === 'TAKE_OFF')
     return { status: to, version: isWritten ? pending.version : version, changed: true }
   })
 }
 
+/** Nobody puts on sale what they have not looked at: somebody may have changed it since. */
+function requireSeen({ event, version }: ActOnListing, { role }: ListingActor, seenVersion: number): void {
+  if (version === seenVersion || (version === undefined && (event !== 'APPROVE' || role === 'PLATFORM'))) return
+  if (version === undefined) throw new Failure('PARAM_MISSING', { field: 'version' })
+  const message = {
+    zh: `条目已改为版本 ${seenVersion}，请重新查看后再处理`,
+    en: `It has changed since: the version is ${seenVersion} now; look at it again`,
+  }
+  throw new Failure('LISTING_CONFLICT', { field: 'version', message })
+}
+
 const isReview = (event: ListingEvent): boolean => event === 'APPROVE' || event === 'REJECT'
+
+interface Decision {
+  key: ItemKey
+  version: number
+  event: ListingEvent
+  reason: string | undefined
+  status: ListingState
+}
+
+async function tellDecision(db: Executor, { key, version, event, reason, status }: Decision): Promise<void> {
+  const { merchantId, kind, code } = key
+  const decision = event === 'APPROVE' ? 'APPROVED' : 'REJECTED'
+  const context = { kind, code, version, decision, reason, status, decidedAt: formatTime(Date.now()) }
+  await tellMerchants(db, [{ merchantId, type: 'LISTING_DECIDED', version, context }])
+}
 
 /** An earlier attempt whose answer was lost has made this step; what came after it stays. */
 async function isKnownStep(db: Executor, key: ItemKey, requestKey: string | undefined): Promise<boolean> {

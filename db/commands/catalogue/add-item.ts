@@ -36,7 +36,7 @@ export async function addCatalogueItem(
     case 'RECHARGE_GIFT_TIER':
       return addListedItem(db, tierKind, from({ tierKind: 'RECHARGE_GIFT', ...addition.body }))
     case 'TIER_TERMINAL': {
-      const prices = await addTierTerminals(db, merchantId, addition.body)
+      const prices = await addTierTerminals(db, from(addition.body))
       const { tierCode: code, added: _added, updated: _updated, ...tier } = prices
       return { kind: ADD_KINDS[addition.kind], code, outcome: outcomeOf(prices), warnings: [], ...tier }
     }

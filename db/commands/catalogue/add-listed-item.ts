@@ -1,11 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { AddedItem } from '../../../domain/catalogue-item.ts'
+import { and, eq } from 'drizzle-orm'
+import type { AddedItem, TierTerminal } from '../../../domain/catalogue-item.ts'
 import { Failure } from '../../../domain/failure.ts'
 import type { Executor } from '../../connect.ts'
-import { listingLog } from '../../schema/index.ts'
+import { deletedItems, listingLog } from '../../schema/index.ts'
 import { type Columns, type ItemKind, listedTable, type StoredItem } from './item-kind.ts'
+import { differencesOf, noteChange } from './listing-notes.ts'
 import { addRevision, findPendingRevision, type ItemKey, nextVersion, replacePendingRevision } from './revisions.ts'
 import { findItem, listsWithoutReview, writeItem } from './stored-item.ts'
+import { writeTierPrices } from './tier-prices.ts'
 
 interface Addition<Body> {
   merchantId: string
@@ -51,7 +54,8 @@ async function insertItem<Body>(
 ): Promise<Result | null> {
   const isTrusted = await listsWithoutReview(db, merchantId)
   const listing = isTrusted ? ({ status: 'ON', publishedBy: actorId } as const) : ({ status: 'DRAFT' } as const)
-  const columns = { ...itemKind.columnsOf(body), ...itemKind.liveChange?.(body, null), ...listing }
+  const version = await versionAfterDeletion(db, key)
+  const columns = { ...itemKind.columnsOf(body), ...itemKind.liveChange?.(body, null), ...listing, version }
   const values = { ...columns, merchantId, [codeName(itemKind)]: key.code }
   const table = listedTable(itemKind)
   const rows = await db
@@ -63,6 +67,13 @@ async function insertItem<Body>(
   if (row === undefined) return null
   if (isTrusted) await logUnreviewed(db, { ...key, version: row.version, actorId })
   return { status: listing.status, version: row.version, outcome: 'ADDED' }
+}
+
+/** A code that was deleted goes on counting: an old version never means the new item. */
+async function versionAfterDeletion(db: Executor, { merchantId, kind, code }: ItemKey): Promise<number> {
+  const isIt = and(eq(deletedItems.merchantId, merchantId), eq(deletedItems.kind, kind), eq(deletedItems.code, code))
+  const [deleted] = await db.delete(deletedItems).where(isIt).returning({ version: deletedItems.version })
+  return (deleted?.version ?? 0) + 1
 }
 
 /** The name that drizzle knows the code's column by. */
@@ -86,7 +97,7 @@ async function logUnreviewed(
 async function changeItem<Body extends object>(
   db: Executor,
   itemKind: ItemKind<Body>,
-  { merchantId, body, key, stored }: Keyed<Body> & { stored: StoredItem },
+  { merchantId, body, actorId, key, stored }: Keyed<Body> & { stored: StoredItem },
 ): Promise<Result> {
   const { status, version } = stored
   const columns = itemKind.columnsOf(body)
@@ -101,22 +112,29 @@ async function changeItem<Body extends object>(
   const isRepeat = isSame(columns, latest)
   if (isRepeat && live === null) return { status, version, outcome: 'UNCHANGED', pendingVersion }
   if (itemKind.isFixed) throw new Failure('DUPLICATE_CODE', { field: codeName(itemKind) })
-  await itemKind.check(db, merchantId, body)
+  // A tier's waiting prices go on with its newest terms.
+  const prices = pending?.body.mappings as TierTerminal[] | undefined
+  const revised = { ...body, ...(prices === undefined ? {} : { mappings: prices }) }
+  await itemKind.check(db, merchantId, revised)
   if (live !== null) await writeItem(db, itemKind, { key, columns: live })
   if (isRepeat) return { status, version, outcome: 'CHANGED', pendingVersion }
-  const prices = pending?.body.mappings
-  if (isSame(columns, stored) && prices === undefined) {
+  const note = { key, status, actorId }
+  if (pending !== null && isSame(columns, stored) && prices === undefined) {
     await replacePendingRevision(db, key) // The merchant wants what is on sale after all.
+    await noteChange(db, { ...note, event: 'WITHDRAW_CHANGE', version: pending.version })
     return { status, version, outcome: 'CHANGED' }
   }
+  const changes = differencesOf(stored, columns)
   if (status === 'ON' && !(await listsWithoutReview(db, merchantId))) {
-    const revised = { ...body, ...(prices === undefined ? {} : { mappings: prices }) }
-    const waiting = await addRevision(db, key, { body: revised, itemVersion: version })
+    const waiting = await addRevision(db, key, { body: revised, itemVersion: version, submittedBy: actorId })
+    await noteChange(db, { ...note, event: 'CHANGE', version: waiting, changes })
     return { status, version, outcome: 'PENDING_REVIEW', pendingVersion: waiting }
   }
   const newVersion = await nextVersion(db, key, version)
   await replacePendingRevision(db, key)
   await writeItem(db, itemKind, { key, columns: { ...columns, version: newVersion } })
+  if (prices !== undefined) await writeTierPrices(db, { merchantId, tierCode: key.code, mappings: prices })
+  await noteChange(db, { ...note, event: 'CHANGE', version: newVersion, changes })
   return { status, version: newVersion, outcome: 'CHANGED' }
 }
 

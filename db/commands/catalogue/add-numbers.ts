@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { AddOutcome, NumberBody } from '../../../domain/catalogue-item.ts'
 import { Failure } from '../../../domain/failure.ts'
 import { gradeNumber } from '../../../domain/nice-number.ts'
@@ -15,7 +15,7 @@ export type NumberOutcome =
 
 /**
  * Registers up to 1000 numbers in the pool and answers for each in its place. A repeat of what is there changes nothing;
- * other terms are taken while the number is the merchant's own and nobody has it. One that is named twice is taken twice,
+ * other terms are taken while the number is the merchant's own and nobody has it, and so it is withdrawn and put back. One that is named twice is taken twice,
  * in the order given.
  *
  * @throws RangeError for more than 1000 numbers.
@@ -111,11 +111,12 @@ function inputOf(numbers: readonly NumberBody[]) {
     plan_codes: number.planCodes,
     is_reused: number.reused,
     card_type: number.cardType,
+    wanted_state: number.state ?? null,
   }))
   rows.sort((a, b) => (a.phone_number < b.phone_number ? -1 : 1))
   return sql`json_to_recordset(${JSON.stringify(rows)}::json) as input(
     phone_number text, number_province text, number_city text, nice_level int, prepay_amount_fen bigint,
-    min_monthly_spend_fen bigint, agreement_months int, plan_codes text[], is_reused boolean, card_type text)`
+    min_monthly_spend_fen bigint, agreement_months int, plan_codes text[], is_reused boolean, card_type text, wanted_state text)`
 }
 
 const TERM_COLUMNS = [
@@ -132,16 +133,25 @@ const TERMS = sql.raw(TERM_COLUMNS.join(', '))
 const termsOf = (table: 'number' | 'excluded' | 'input') =>
   sql.raw(TERM_COLUMNS.map((column) => `${table}.${column}`).join(', '))
 
+/** A number is for sale or withdrawn; who says nothing of it leaves it as it is. */
+const stateAfter = ({ wanted, present }: { wanted: SQL; present: SQL }) =>
+  sql`coalesce(${wanted}, case when ${present} = 'OFF_SHELF' then 'OFF_SHELF' else 'AVAILABLE' end)`
+
 /** A number that came back from an owner stays a second-hand one, whatever its merchant says later. */
 const upsert = (merchantId: string, input: ReturnType<typeof inputOf>) => sql`
-  insert into phone_numbers as number (phone_number, merchant_id, is_reused, ${TERMS})
-  select input.phone_number, ${merchantId}, input.is_reused, ${termsOf('input')} from ${input}
+  insert into phone_numbers as number (phone_number, merchant_id, is_reused, state, ${TERMS})
+  select input.phone_number, ${merchantId}, input.is_reused,
+    ${stateAfter({ wanted: sql`input.wanted_state`, present: sql`present.state` })}, ${termsOf('input')}
+  from ${input} left join phone_numbers as present on present.phone_number = input.phone_number
   on conflict (phone_number) do update
-  set (is_reused, ${TERMS}) = row(number.is_reused or excluded.is_reused, ${termsOf('excluded')}),
+  set (is_reused, state, ${TERMS}) = row(number.is_reused or excluded.is_reused,
+      case when excluded.state = 'OFF_SHELF' then 'OFF_SHELF' when number.state = 'OFF_SHELF' then 'AVAILABLE'
+        else number.state end, ${termsOf('excluded')}),
     version = number.version + 1, updated_at = now()
   where number.merchant_id = excluded.merchant_id
     and (number.for_sale_from <= now() or number.state = 'OFF_SHELF')
     and ((${termsOf('number')}) is distinct from (${termsOf('excluded')})
+      or (number.state = 'OFF_SHELF') is distinct from (excluded.state = 'OFF_SHELF')
       or (excluded.is_reused and not number.is_reused))
   returning number.phone_number, number.state, number.version,
     case when number.xmax = 0 then 'ADDED' else 'CHANGED' end as outcome`
@@ -151,4 +161,5 @@ const findUnchanged = (merchantId: string, input: ReturnType<typeof inputOf>) =>
   from ${input} join phone_numbers as number on number.phone_number = input.phone_number
   where number.merchant_id = ${merchantId}
     and (${termsOf('number')}) is not distinct from (${termsOf('input')})
-    and (number.is_reused or not input.is_reused)`
+    and (number.is_reused or not input.is_reused)
+    and (input.wanted_state is null or (input.wanted_state = 'OFF_SHELF') = (number.state = 'OFF_SHELF'))`

@@ -1,14 +1,17 @@
 import { isDeepStrictEqual } from 'node:util'
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { TierTerminal, TierTerminalsBody } from '../../../domain/catalogue-item.ts'
 import { Failure } from '../../../domain/failure.ts'
 import type { ListingState } from '../../../domain/listing.ts'
 import type { Executor } from '../../connect.ts'
-import { contractTiers, terminalSkus, tierTerminals } from '../../schema/index.ts'
+import { contractTiers, terminalSkus } from '../../schema/index.ts'
+import { approveRevision } from './approve-revision.ts'
+import { noteChange, priceDifferences } from './listing-notes.ts'
 import { requireOwn, SKU, TERMINAL } from './references.ts'
-import { addRevision, findPendingRevision, type ItemKey } from './revisions.ts'
-import { listsWithoutReview } from './stored-item.ts'
-import { type TierBody, tierBodyOf } from './tier-kind.ts'
+import { addRevision, findPendingRevision, type ItemKey, nextVersion } from './revisions.ts'
+import { listsWithoutReview, writeItem } from './stored-item.ts'
+import { type TierBody, tierBodyOf, tierKind } from './tier-kind.ts'
+import { findTierPrices, overlaid, writeTierPrices } from './tier-prices.ts'
 
 export interface AddedTierTerminals {
   tierCode: string
@@ -28,31 +31,44 @@ export interface AddedTierTerminals {
  */
 export async function addTierTerminals(
   db: Executor,
-  merchantId: string,
-  { tierCode, mappings }: TierTerminalsBody,
+  {
+    merchantId,
+    actorId,
+    body: { tierCode, mappings },
+  }: { merchantId: string; actorId: string; body: TierTerminalsBody },
 ): Promise<AddedTierTerminals> {
   return db.transaction(async (transaction) => {
     const tier = await findTier(transaction, merchantId, tierCode)
     await requireTerminals(transaction, merchantId, mappings)
     const key: ItemKey = { merchantId, kind: 'TIER', code: tierCode }
+    const waits = tier.status === 'ON' && !(await listsWithoutReview(transaction, merchantId))
+    // What waited for a reviewer needs none any more.
+    if (!waits) await approveRevision(transaction, key, 'REPLACED')
     const pending = await findPendingRevision(transaction, key)
     // What waits was written as such a body.
     const waiting = pending === null ? null : (pending.body as unknown as TierBody)
     requirePrices(mappings, Math.max(tier.phoneSubsidyFen, subsidyOf(waiting)))
-    const present = await presentTerminals(transaction, merchantId, tierCode)
+    const present = await findTierPrices(transaction, { merchantId, tierCode })
     const known = overlaid(present, waiting?.mappings ?? [])
     const news = mappings.filter((one) => !isDeepStrictEqual(known.get(one.terminalCode), one))
     const added = news.filter(({ terminalCode }) => !known.has(terminalCode)).length
-    const { status, version } = tier
+    const { status } = tier
+    const { version } = await findTier(transaction, merchantId, tierCode)
     const counts = { tierCode, status, version, added, updated: news.length - added }
     if (news.length === 0) return { ...counts, pendingVersion: pending?.version }
-    if (status === 'ON' && !(await listsWithoutReview(transaction, merchantId))) {
-      const merged = [...overlaid(new Map((waiting?.mappings ?? []).map(byTerminal)), news).values()]
+    const note = { key, event: 'CHANGE', status, actorId, changes: priceDifferences(known, news) } as const
+    if (waits) {
+      const merged = [...overlaid(new Map(), [...(waiting?.mappings ?? []), ...news]).values()]
       const body = { ...(waiting ?? tierBodyOf(tier)), mappings: merged }
-      return { ...counts, pendingVersion: await addRevision(transaction, key, { body, itemVersion: version }) }
+      const pendingVersion = await addRevision(transaction, key, { body, itemVersion: version, submittedBy: actorId })
+      await noteChange(transaction, { ...note, version: pendingVersion })
+      return { ...counts, pendingVersion }
     }
-    await writeTierTerminals(transaction, { merchantId, tierCode, mappings: news })
-    return counts
+    const newVersion = await nextVersion(transaction, key, version)
+    await writeItem(transaction, tierKind, { key, columns: { version: newVersion } })
+    await writeTierPrices(transaction, { merchantId, tierCode, mappings: news })
+    await noteChange(transaction, { ...note, version: newVersion })
+    return { ...counts, version: newVersion }
   })
 }
 
@@ -88,51 +104,4 @@ async function requireTerminals(db: Executor, merchantId: string, mappings: read
 function requirePrices(mappings: readonly TierTerminal[], subsidyFen: number): void {
   const index = mappings.findIndex(({ phonePrice }) => phonePrice < subsidyFen)
   if (index !== -1) throw new Failure('PRICE_BELOW_SUBSIDY', { field: `mappings[${index}].phonePrice` })
-}
-
-const byTerminal = (mapping: TierTerminal): [string, TierTerminal] => [mapping.terminalCode, mapping]
-
-const overlaid = (below: ReadonlyMap<string, TierTerminal>, above: readonly TierTerminal[]) =>
-  new Map([...below, ...above.map(byTerminal)])
-
-async function presentTerminals(
-  db: Executor,
-  merchantId: string,
-  tierCode: string,
-): Promise<Map<string, TierTerminal>> {
-  const rows = await db
-    .select({
-      terminalCode: tierTerminals.terminalCode,
-      skuIds: tierTerminals.skuIds,
-      phonePrice: tierTerminals.phonePriceFen,
-    })
-    .from(tierTerminals)
-    .where(and(eq(tierTerminals.merchantId, merchantId), eq(tierTerminals.tierCode, tierCode)))
-  return new Map(rows.map(byTerminal))
-}
-
-/** Also moves the tier's time, so that whoever synchronises sees it. */
-export async function writeTierTerminals(
-  db: Executor,
-  { merchantId, tierCode, mappings }: { merchantId: string; tierCode: string; mappings: readonly TierTerminal[] },
-): Promise<void> {
-  if (mappings.length === 0) return
-  const rows = mappings.map(({ terminalCode, skuIds, phonePrice }) => ({
-    merchantId,
-    tierCode,
-    terminalCode,
-    skuIds,
-    phonePriceFen: phonePrice,
-  }))
-  await db
-    .insert(tierTerminals)
-    .values(rows)
-    .onConflictDoUpdate({
-      target: [tierTerminals.merchantId, tierTerminals.tierCode, tierTerminals.terminalCode],
-      set: { phonePriceFen: sql`excluded.phone_price_fen`, skuIds: sql`excluded.sku_ids`, updatedAt: sql`now()` },
-    })
-  await db
-    .update(contractTiers)
-    .set({ updatedAt: sql`now()` })
-    .where(and(eq(contractTiers.merchantId, merchantId), eq(contractTiers.tierCode, tierCode)))
 }

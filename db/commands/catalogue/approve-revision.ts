@@ -2,10 +2,10 @@ import { and, eq, sql } from 'drizzle-orm'
 import type { TierTerminal } from '../../../domain/catalogue-item.ts'
 import type { Executor } from '../../connect.ts'
 import { catalogueRevisions } from '../../schema/index.ts'
-import { writeTierTerminals } from './add-tier-terminals.ts'
 import { LISTED_KINDS } from './listed-kinds.ts'
 import { findPendingRevision, type ItemKey } from './revisions.ts'
 import { findItem, writeItem } from './stored-item.ts'
+import { writeTierPrices } from './tier-prices.ts'
 
 /**
  * Puts the change that a reviewer agreed to in the place of what is on sale; or one that nobody has to agree to any more,
@@ -27,7 +27,7 @@ export async function approveRevision(
   await writeItem(db, itemKind, { key, columns: { ...itemKind.columnsOf(body as never), version } })
   if (key.kind === 'TIER') {
     const mappings = (body.mappings ?? []) as TierTerminal[]
-    await writeTierTerminals(db, { merchantId: key.merchantId, tierCode: key.code, mappings })
+    await writeTierPrices(db, { merchantId: key.merchantId, tierCode: key.code, mappings })
   }
   await db
     .update(catalogueRevisions)

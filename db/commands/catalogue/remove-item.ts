@@ -4,10 +4,10 @@ import type { ListingState } from '../../../domain/listing.ts'
 import { type RemovalImpact, type RemovalRequest, referencesOf } from '../../../domain/removal.ts'
 import type { Executor } from '../../connect.ts'
 import { findRemovalImpact, type RemovedItem } from '../../queries/removal-impact.ts'
-import { listingLog, tierTerminals } from '../../schema/index.ts'
+import { deletedItems, listingLog, tierTerminals } from '../../schema/index.ts'
 import { listedTable, type StoredItem } from './item-kind.ts'
 import { LISTED_KINDS } from './listed-kinds.ts'
-import { deleteRevisions, replacePendingRevision } from './revisions.ts'
+import { deleteRevisions, nextVersion, replacePendingRevision } from './revisions.ts'
 import { findItem, writeItem } from './stored-item.ts'
 
 export interface Removal {
@@ -61,9 +61,12 @@ async function retire(db: Executor, request: RemovalOf, stored: StoredItem): Pro
   const { merchantId, kind, code, effectiveAtMs } = request
   const { status } = stored
   const key = { merchantId, kind, code }
-  if (status === 'RETIRED') return { status, isChanged: false, retireAtMs: retireAtMsOf(stored) }
+  const fixedMs = retireAtMsOf(stored)
+  // What was retired by now is so for ever, whether or not the platform has written it yet.
+  const isOver = fixedMs !== null && fixedMs <= Date.now()
+  if (status === 'RETIRED' || isOver) return { status: 'RETIRED', isChanged: false, retireAtMs: fixedMs }
   if (effectiveAtMs !== undefined && effectiveAtMs > Date.now()) {
-    if (effectiveAtMs === retireAtMsOf(stored)) return { status, isChanged: false, retireAtMs: effectiveAtMs }
+    if (effectiveAtMs === fixedMs) return { status, isChanged: false, retireAtMs: effectiveAtMs }
     await writeItem(db, LISTED_KINDS[kind], { key, columns: { retireAt: new Date(effectiveAtMs) } })
     return { status, isChanged: true, retireAtMs: effectiveAtMs }
   }
@@ -86,9 +89,18 @@ async function deleteItem(db: Executor, request: RemovalOf, stored: StoredItem):
       .delete(tierTerminals)
       .where(and(eq(tierTerminals.merchantId, merchantId), eq(tierTerminals.tierCode, code)))
   }
+  const version = (await nextVersion(db, key, stored.version)) - 1
+  const tombstone = { version, outerId: stored.outerId, name: nameOf(kind, stored), deletedAt: sql`now()` }
+  await db
+    .insert(deletedItems)
+    .values({ ...key, ...tombstone })
+    .onConflictDoUpdate({ target: [deletedItems.merchantId, deletedItems.kind, deletedItems.code], set: tombstone })
   await deleteRevisions(db, key)
   await db.delete(table).where(and(eq(table.merchantId, merchantId), eq(itemKind.code, code)))
 }
+
+const nameOf = (kind: RemovedItem['kind'], row: StoredItem): string =>
+  String(kind === 'CONTRACT' ? row.contractName : row.tierName)
 
 async function logRetired(db: Executor, request: RemovalOf, { status, version }: StoredItem): Promise<void> {
   const { merchantId, kind, code, actorId, mode } = request

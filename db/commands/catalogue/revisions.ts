@@ -11,6 +11,7 @@ export interface ItemKey {
 
 export interface PendingRevision {
   version: number
+  submittedBy: string
   body: Record<string, unknown>
 }
 
@@ -24,7 +25,11 @@ const isOf = ({ merchantId, kind, code }: ItemKey) =>
 /** The change of an item that waits for a reviewer. */
 export async function findPendingRevision(db: Executor, key: ItemKey): Promise<PendingRevision | null> {
   const [row] = await db
-    .select({ version: catalogueRevisions.version, body: catalogueRevisions.body })
+    .select({
+      version: catalogueRevisions.version,
+      submittedBy: catalogueRevisions.submittedBy,
+      body: catalogueRevisions.body,
+    })
     .from(catalogueRevisions)
     .where(and(isOf(key), eq(catalogueRevisions.state, 'PENDING')))
     .for('update')
@@ -47,11 +52,11 @@ export async function replacePendingRevision(
 export async function addRevision(
   db: Executor,
   key: ItemKey,
-  { body, itemVersion }: { body: Record<string, unknown>; itemVersion: number },
+  { body, itemVersion, submittedBy }: { body: Record<string, unknown>; itemVersion: number; submittedBy: string },
 ): Promise<number> {
   const version = await nextVersion(db, key, itemVersion)
   await replacePendingRevision(db, key)
-  await db.insert(catalogueRevisions).values({ ...key, version, body })
+  await db.insert(catalogueRevisions).values({ ...key, version, submittedBy, body })
   return version
 }
 

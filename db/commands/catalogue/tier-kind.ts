@@ -1,12 +1,13 @@
-import { and, eq, min } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { PhoneGiftTierBody, RechargeGiftTierBody, TierTerminal } from '../../../domain/catalogue-item.ts'
 import { Failure } from '../../../domain/failure.ts'
 import { type TierTerms, tierFinding, tierWarnings } from '../../../domain/tier-sum.ts'
 import type { Executor } from '../../connect.ts'
 import { tierBody } from '../../queries/product-body.ts'
-import { contracts, contractTiers, tierTerminals } from '../../schema/index.ts'
+import { contracts, contractTiers } from '../../schema/index.ts'
 import type { ItemKind } from './item-kind.ts'
 import { CONTRACT, PLAN, requireOwn, VAS } from './references.ts'
+import { findTierPrices, overlaid } from './tier-prices.ts'
 
 /** A tier of either kind; as a change that waits for a reviewer it brings the prices of phones along. */
 export type TierBody = (
@@ -35,7 +36,7 @@ export const tierKind: ItemKind<TierBody> = {
     await requireOwn(db, merchantId, { of: VAS, codes: body.vasCodes, field: (index) => `vasCodes[${index}]` })
     const finding = tierFinding(termsOf(body), await contractMonthsOf(db, merchantId, body))
     if (finding !== null) throw new Failure(finding.code, { field: finding.field })
-    const lowestPriceFen = await lowestPriceFenOf(db, merchantId, body.tierCode)
+    const lowestPriceFen = await lowestPriceFenOf(db, merchantId, body)
     const { phoneSubsidyFen } = termsOf(body)
     if (lowestPriceFen !== null && lowestPriceFen < phoneSubsidyFen) {
       throw new Failure('PRICE_BELOW_SUBSIDY', { field: 'phoneSubsidy' })
@@ -81,11 +82,9 @@ async function contractMonthsOf(
   return contract.contractMonths
 }
 
-/** Of the phones that the tier sells by now. */
-async function lowestPriceFenOf(db: Executor, merchantId: string, tierCode: string): Promise<number | null> {
-  const [row] = await db
-    .select({ priceFen: min(tierTerminals.phonePriceFen) })
-    .from(tierTerminals)
-    .where(and(eq(tierTerminals.merchantId, merchantId), eq(tierTerminals.tierCode, tierCode)))
-  return row?.priceFen ?? null
+/** Of the phones that the tier sells by now, and of those whose prices wait with this change. */
+async function lowestPriceFenOf(db: Executor, merchantId: string, body: TierBody): Promise<number | null> {
+  const present = await findTierPrices(db, { merchantId, tierCode: body.tierCode })
+  const prices = [...overlaid(present, body.mappings ?? []).values()].map(({ phonePrice }) => phonePrice)
+  return prices.length === 0 ? null : Math.min(...prices)
 }

@@ -75,7 +75,7 @@ test('one code that is refused does not hold the others up, and the exit code sa
 
   expect(answer).toEqual({
     items: [
-      { code: 'NONE', refused: 'ITEM_NOT_FOUND', field: 'code' },
+      { code: 'NONE', refused: 'ITEM_NOT_FOUND', field: 'code', message: expect.any(Object) },
       { code: 'P1', status: 'OFF', version: 1, changed: true },
     ],
   })
@@ -94,12 +94,12 @@ test.each([
 
 test('readListingWorkflow: people read the same in their own words, old beside new', async () => {
   await step('SUBMIT')
-  await step('APPROVE')
+  await step('APPROVE', { codes: ['P1@1'] })
   await addPlan(world.db, merchantId, { monthlyFee: 9900 })
 
   const sheet = await run(defineListingShow, ['PLAN', 'P1', '--merchant', merchantId])
   const queue = await run(defineListingQueue, ['--merchant', merchantId])
-  const approval = ['plan', 'P1', '--merchant', merchantId, '--staff', 'reviewer-320000']
+  const approval = ['plan', 'P1@2', '--merchant', merchantId, '--staff', 'reviewer-320000']
   const answer = await run(defineListingStep('APPROVE'), approval)
 
   expect(sheet).toMatch(/状态 {2}上架 ON/)

@@ -5,7 +5,7 @@ import { areasOfItem } from '../../../db/queries/listing-areas.ts'
 import { findListingQueue } from '../../../db/queries/listing-queue.ts'
 import { findListingSheet } from '../../../db/queries/listing-sheet.ts'
 import type { TierTerminal } from '../../../domain/catalogue-item.ts'
-import { addPlan, newMerchant } from '../../support/listed-items.ts'
+import { addPlan, newMerchant, seenVersion } from '../../support/listed-items.ts'
 import { openSeededDatabase, type SeededDatabase } from '../../support/seeded-database.ts'
 
 let seeded: SeededDatabase
@@ -16,8 +16,10 @@ afterAll(() => seeded.close())
 
 const submit = (item: Pick<ActOnListing, 'merchantId' | 'kind' | 'code'>) =>
   actOnListing(seeded.db, { ...item, event: 'SUBMIT', actor: { staffId: 'publisher-000000' } })
-const approve = (item: Pick<ActOnListing, 'merchantId' | 'kind' | 'code'>) =>
-  actOnListing(seeded.db, { ...item, event: 'APPROVE', actor: { staffId: 'reviewer-000000' } })
+const approve = async (item: Pick<ActOnListing, 'merchantId' | 'kind' | 'code'>) => {
+  const version = await seenVersion(seeded.db, item)
+  return actOnListing(seeded.db, { ...item, event: 'APPROVE', version, actor: { staffId: 'reviewer-000000' } })
+}
 
 test('a sheet shows who did what and why, and old beside new of a change that waits', async () => {
   const merchantId = await newMerchant(seeded.db)
@@ -34,14 +36,30 @@ test('a sheet shows who did what and why, and old beside new of a change that wa
   expect(sheet?.log.map(({ event, actorId }) => `${event} ${actorId}`)).toEqual([
     'SUBMIT publisher-000000',
     'APPROVE reviewer-000000',
+    'CHANGE app',
   ])
-  expect(sheet?.pending).toMatchObject({ version: 2 })
+  expect(sheet?.pending).toMatchObject({ version: 2, submittedBy: 'app' })
+  expect(sheet?.log.at(-1)?.changes).toEqual(sheet?.pending?.differences)
   expect(sheet?.pending?.differences).toEqual([
     { field: 'monthlyFeeFen', before: 8800, after: 9900 },
     { field: 'validTo', before: '2099-01-01T00:00:00.000+08:00', after: '2099-07-01T00:00:00.000+08:00' },
   ])
   expect(await findListingSheet(seeded.db, { ...item, code: 'NONE' })).toBeNull()
   expect(await findListingSheet(seeded.db, { ...item, merchantId: 'M-JIANGSU' })).toBeNull()
+})
+
+test('a new item shows a reviewer all that an approval would put on sale', async () => {
+  const merchantId = await newMerchant(seeded.db)
+  const item = { merchantId, kind: 'PLAN', code: 'P1' } as const
+  await addPlan(seeded.db, merchantId, { monthlyFee: 8800 })
+  await submit(item)
+
+  const sheet = await findListingSheet(seeded.db, item)
+
+  expect(sheet?.contents).toContainEqual({ field: 'monthlyFeeFen', value: 8800 })
+  const tier = await findListingSheet(seeded.db, { merchantId: 'M-JIANGSU', kind: 'TIER', code: 'TIER-GIFT-24' })
+  expect(tier?.contents).toContainEqual({ field: 'TERM-X1.phonePriceFen', value: 329_900 })
+  expect(tier?.contents).toContainEqual({ field: 'giftTotalFen', value: 120_000 })
 })
 
 test('what phones would cost within a tier is part of what its reviewer sees', async () => {

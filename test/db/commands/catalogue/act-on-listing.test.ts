@@ -14,7 +14,7 @@ import {
   terminalSkus,
 } from '../../../../db/schema/index.ts'
 import type { OrderDraft } from '../../../../domain/order-draft.ts'
-import { addPlan, addSku, newMerchant } from '../../../support/listed-items.ts'
+import { addPlan, addSku, newMerchant, seenVersion } from '../../../support/listed-items.ts'
 import { openSeededDatabase, type SeededDatabase } from '../../../support/seeded-database.ts'
 
 let seeded: SeededDatabase
@@ -27,15 +27,12 @@ beforeAll(async () => {
 })
 afterAll(() => seeded.close())
 
-const act = (merchantId: string, event: ActOnListing['event'], changes: Partial<ActOnListing> = {}) =>
-  actOnListing(seeded.db, {
-    merchantId,
-    kind: 'PLAN',
-    code: 'P1',
-    event,
-    actor: { staffId: event === 'SUBMIT' || event === 'RETIRE' ? 'publisher-320000' : 'reviewer-320000' },
-    ...changes,
-  })
+const act = async (merchantId: string, event: ActOnListing['event'], changes: Partial<ActOnListing> = {}) => {
+  const key = { merchantId, kind: 'PLAN', code: 'P1', ...changes } as const
+  const seen = event === 'APPROVE' ? { version: await seenVersion(seeded.db, key) } : {}
+  const staffId = event === 'SUBMIT' || event === 'RETIRE' ? 'publisher-320000' : 'reviewer-320000'
+  return actOnListing(seeded.db, { ...key, ...seen, event, actor: { staffId }, ...changes })
+}
 
 const planOf = async (merchantId: string) =>
   (await seeded.db.select().from(plans).where(eq(plans.merchantId, merchantId)))[0]

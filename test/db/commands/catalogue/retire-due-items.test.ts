@@ -17,7 +17,7 @@ async function planOnSale(): Promise<string> {
   await addPlan(seeded.db, merchantId)
   const item = { merchantId, kind: 'PLAN', code: 'P1' } as const
   await actOnListing(seeded.db, { ...item, event: 'SUBMIT', actor: { staffId: 'publisher-320000' } })
-  await actOnListing(seeded.db, { ...item, event: 'APPROVE', actor: { staffId: 'reviewer-320000' } })
+  await actOnListing(seeded.db, { ...item, event: 'APPROVE', version: 1, actor: { staffId: 'reviewer-320000' } })
   return merchantId
 }
 const statusOf = async (merchantId: string) =>
