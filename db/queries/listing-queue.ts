@@ -10,8 +10,10 @@ import { areasOfItem } from './listing-areas.ts'
 import { listedName } from './listing-sheet.ts'
 
 const MOST_SHOWN = 100
-/** Of each kind, the oldest; those of other areas count too. */
-const MOST_LOOKED_AT = 500
+/** Of each kind in one step, the oldest first; those of other areas are passed over. */
+const STEP_ROWS = 200
+/** Of each kind in all: what lies behind it is told by `hasMore`. */
+const MOST_STEPS = 25
 
 export interface QueueFilter {
   merchantId?: string | undefined
@@ -24,18 +26,45 @@ type Waiting = Omit<WaitingListing, 'areaCodes'> & { columns: readonly Row[] }
 
 /** What waits for a reviewer, the longest waiting first. */
 export async function findListingQueue(db: Executor, filter: QueueFilter): Promise<ListingQueue> {
-  const waiting: Waiting[] = []
+  const found: Fitting[] = []
   for (const kind of LISTED_KIND_CODES) {
-    waiting.push(...(await findItems(db, kind, filter)), ...(await findChanges(db, kind, filter)))
+    found.push(await findFitting(db, filter, (offset) => findItems(db, { kind, filter, offset })))
+    found.push(await findFitting(db, filter, (offset) => findChanges(db, { kind, filter, offset })))
   }
-  waiting.sort((left, right) => left.sinceMs - right.sinceMs)
+  const items = found.flatMap((one) => one.items).sort((left, right) => left.sinceMs - right.sinceMs)
+  const hasMore = items.length > MOST_SHOWN || found.some(({ isCut }) => isCut)
+  return { items: items.slice(0, MOST_SHOWN), hasMore }
+}
+
+interface Fitting {
+  items: WaitingListing[]
+  /** There is more that was not looked at. */
+  isCut: boolean
+}
+
+/** The oldest that somebody of the area may review, however many of other areas lie before them. */
+async function findFitting(
+  db: Executor,
+  { areaCode }: QueueFilter,
+  read: (offset: number) => Promise<Waiting[]>,
+): Promise<Fitting> {
   const items: WaitingListing[] = []
-  for (const { columns, ...one } of waiting) {
-    const areaCodes = await areasOfAll(db, one, columns)
-    if (filter.areaCode === undefined || coversAreas([filter.areaCode], areaCodes)) items.push({ ...one, areaCodes })
-    if (items.length > MOST_SHOWN) break
+  for (let step = 0; step < MOST_STEPS; step++) {
+    const waiting = await read(step * STEP_ROWS)
+    for (const { columns, ...one } of waiting) {
+      const areaCodes = await areasOfAll(db, one, columns)
+      if (areaCode === undefined || coversAreas([areaCode], areaCodes)) items.push({ ...one, areaCodes })
+      if (items.length > MOST_SHOWN) return { items, isCut: true }
+    }
+    if (waiting.length < STEP_ROWS) return { items, isCut: false }
   }
-  return { items: items.slice(0, MOST_SHOWN), hasMore: items.length > MOST_SHOWN }
+  return { items, isCut: true }
+}
+
+interface Step {
+  kind: ListedKind
+  filter: QueueFilter
+  offset: number
 }
 
 /** A change is for those who may review the item as it is and as it would be. */
@@ -49,7 +78,7 @@ async function areasOfAll(
   return [...areas]
 }
 
-async function findItems(db: Executor, kind: ListedKind, { merchantId }: QueueFilter): Promise<Waiting[]> {
+async function findItems(db: Executor, { kind, filter: { merchantId }, offset }: Step): Promise<Waiting[]> {
   const table = listedTable(LISTED_KINDS[kind])
   const rows = await db
     .select({ row: table, code: sql<string>`${LISTED_KINDS[kind].code}` })
@@ -57,8 +86,9 @@ async function findItems(db: Executor, kind: ListedKind, { merchantId }: QueueFi
     .where(
       and(eq(table.status, 'PENDING_REVIEW'), merchantId === undefined ? undefined : eq(table.merchantId, merchantId)),
     )
-    .orderBy(asc(table.updatedAt))
-    .limit(MOST_LOOKED_AT)
+    .orderBy(asc(table.updatedAt), asc(table.merchantId), asc(LISTED_KINDS[kind].code))
+    .limit(STEP_ROWS)
+    .offset(offset)
   return rows.map(({ row, code }) => ({
     merchantId: row.merchantId,
     kind,
@@ -73,7 +103,7 @@ async function findItems(db: Executor, kind: ListedKind, { merchantId }: QueueFi
   }))
 }
 
-async function findChanges(db: Executor, kind: ListedKind, { merchantId }: QueueFilter): Promise<Waiting[]> {
+async function findChanges(db: Executor, { kind, filter: { merchantId }, offset }: Step): Promise<Waiting[]> {
   const table = listedTable(LISTED_KINDS[kind])
   const isItsItem = and(
     eq(table.merchantId, catalogueRevisions.merchantId),
@@ -90,8 +120,9 @@ async function findChanges(db: Executor, kind: ListedKind, { merchantId }: Queue
         merchantId === undefined ? undefined : eq(catalogueRevisions.merchantId, merchantId),
       ),
     )
-    .orderBy(asc(catalogueRevisions.createdAt))
-    .limit(MOST_LOOKED_AT)
+    .orderBy(asc(catalogueRevisions.createdAt), asc(catalogueRevisions.merchantId), asc(catalogueRevisions.code))
+    .limit(STEP_ROWS)
+    .offset(offset)
   return rows.map(({ row, revision }) => ({
     merchantId: row.merchantId,
     kind,

@@ -220,11 +220,15 @@ async function findDeleted(db: Executor, { partnerId }: TenantScope, search: Pro
     )
     .orderBy(deletedAt, sql`${deletedItems.kind} collate "C"`, sql`${code} collate "C"`)
     .limit(limit)
-  return rows.map(({ merchantId: _, deletedAt: goneAt, ...row }) => ({
-    ...row,
+  return rows.map((row) => ({
+    kind: row.kind,
+    code: row.code,
+    outerId: row.outerId,
+    name: row.name,
     status: 'DELETED',
     isOnSale: false,
-    updatedAtMs: goneAt.getTime(),
+    version: row.version,
+    updatedAtMs: row.deletedAt.getTime(),
     body: {},
     review: null,
   }))

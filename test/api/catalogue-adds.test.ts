@@ -314,6 +314,15 @@ test('stock is written at once, and a repeat does not bring back what orders too
   expect(await stockOf()).toBe(30)
 })
 
+test('a contract that leaves out the plan of a tier on sale says so, and is kept', async () => {
+  await putOnSale()
+  await add(A, 'plan', { planCode: 'PLAN-OTHER', outerId: 'other' })
+
+  const { data } = await add(A, 'contract', { planCodes: ['PLAN-OTHER'] })
+
+  expect(data).toMatchObject({ changed: true, warnings: [{ code: 'TIERS_LEFT_OUT', field: 'planCodes' }] })
+})
+
 test('prices within a tier on sale wait together with its other changes', async () => {
   await putOnSale()
   const price = async () => (await store.db.select().from(tierTerminals).where(eq(tierTerminals.merchantId, 'M-A')))[0]

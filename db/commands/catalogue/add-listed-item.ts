@@ -41,7 +41,8 @@ export async function addListedItem<Body extends object>(
     if (stored === null) throw new Failure('DUPLICATE_CODE', { field: 'outerId' })
     return changeItem(transaction, itemKind, { ...addition, key, stored })
   })
-  return { kind: key.kind, code: key.code, ...result, warnings: itemKind.warningsOf?.(body) ?? [] }
+  const warnings = (await itemKind.warningsOf?.(db, merchantId, body)) ?? []
+  return { kind: key.kind, code: key.code, ...result, warnings }
 }
 
 type Result = Pick<AddedItem, 'status' | 'version' | 'outcome' | 'pendingVersion'>

@@ -43,7 +43,8 @@ export interface ItemKind<Body> {
   liveChange?(body: Body, stored: StoredItem | null): Columns | null
   /** Another body under a known code is another item. */
   readonly isFixed?: true
-  warningsOf?(body: Body): ItemWarning[]
+  /** What is kept all the same, and worth a look. */
+  warningsOf?(db: Executor, merchantId: string, body: Body): Promise<ItemWarning[]>
   /** @throws Failure when it names what the merchant does not have, or its figures do not fit together. */
   check(db: Executor, merchantId: string, body: Body): Promise<void>
 }

@@ -1,4 +1,4 @@
-import { and, eq, max } from 'drizzle-orm'
+import { and, eq, max, notInArray, sql } from 'drizzle-orm'
 import {
   type ContractBody,
   type ItemFinding,
@@ -59,6 +59,17 @@ export const contractKind: ItemKind<ContractBody> = {
     const months = await longestReturnMonths(db, merchantId, body.contractCode)
     if (months > body.contractMonths) throw new Failure('MONTHS_EXCEED_CONTRACT', { field: 'contractMonths' })
   },
+  warningsOf: async (db, merchantId, body) => {
+    const tiers = await db.$count(contractTiers, isTierLeftOut(merchantId, body))
+    return tiers === 0 ? [] : [{ code: 'TIERS_LEFT_OUT', field: 'planCodes' }]
+  },
+}
+
+/** On sale with a plan that the contract is not sold with any more: nobody can buy such a tier. */
+function isTierLeftOut(merchantId: string, { contractCode, planCodes }: ContractBody) {
+  const { merchantId: owner, contractCode: contract, status, planCode } = contractTiers
+  const isOut = planCodes.length === 0 ? sql`false` : notInArray(planCode, planCodes)
+  return and(eq(owner, merchantId), eq(contract, contractCode), eq(status, 'ON'), isOut)
 }
 
 /** Of the contract's tiers; a contract cannot become shorter than what they return. */

@@ -4,6 +4,7 @@ import type { Database } from '../../connect.ts'
 import { actOnListing } from './act-on-listing.ts'
 import { listedTable } from './item-kind.ts'
 import { LISTED_KINDS } from './listed-kinds.ts'
+import { findItem } from './stored-item.ts'
 
 const ROUND_ROWS = 200
 const PLATFORM = { role: 'PLATFORM', actorId: 'catalogue-upkeep' } as const
@@ -29,8 +30,17 @@ async function retireDue(db: Database, kind: ListedKind): Promise<number> {
     .where(and(lte(table.retireAt, sql`now()`), ne(table.status, 'RETIRED')))
     .orderBy(asc(table.retireAt))
     .limit(ROUND_ROWS)
+  let retired = 0
   for (const { merchantId, code } of due) {
-    await actOnListing(db, { merchantId, kind, code, event: 'RETIRE', actor: PLATFORM, reason: REASON })
+    retired += await db.transaction(async (transaction) => {
+      // The merchant may have changed the time meanwhile.
+      const item = await findItem(transaction, LISTED_KINDS[kind], { merchantId, kind, code })
+      const isStillDue = item?.retireAt instanceof Date && item.retireAt.getTime() <= Date.now()
+      if (!isStillDue) return 0
+      const step = { event: 'RETIRE', actor: PLATFORM, reason: REASON } as const
+      const { changed } = await actOnListing(transaction, { merchantId, kind, code, ...step })
+      return changed ? 1 : 0
+    })
   }
-  return due.length
+  return retired
 }

@@ -29,7 +29,7 @@ export const tierKind: ItemKind<TierBody> = {
     vasCodes: body.vasCodes,
     ...termsOf(body),
   }),
-  warningsOf: (body) => tierWarnings(termsOf(body)),
+  warningsOf: async (_, __, body) => tierWarnings(termsOf(body)),
   check: async (db, merchantId, body) => {
     await requireOwn(db, merchantId, { of: CONTRACT, codes: [body.contractCode], field: () => 'contractCode' })
     await requireOwn(db, merchantId, { of: PLAN, codes: [body.planCode], field: () => 'planCode' })

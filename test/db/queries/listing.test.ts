@@ -1,9 +1,11 @@
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ActOnListing, actOnListing } from '../../../db/commands/catalogue/act-on-listing.ts'
 import { addCatalogueItem } from '../../../db/commands/catalogue/add-item.ts'
 import { areasOfItem } from '../../../db/queries/listing-areas.ts'
 import { findListingQueue } from '../../../db/queries/listing-queue.ts'
 import { findListingSheet } from '../../../db/queries/listing-sheet.ts'
+import { plans } from '../../../db/schema/index.ts'
 import type { TierTerminal } from '../../../domain/catalogue-item.ts'
 import { addPlan, newMerchant, seenVersion } from '../../support/listed-items.ts'
 import { openSeededDatabase, type SeededDatabase } from '../../support/seeded-database.ts'
@@ -112,4 +114,33 @@ test('a tier is for where its contract is, a service for where its plans are, a 
   expect((await areas('VAS', { planCodes: ['A', 'B'] })).toSorted()).toEqual(['320000', '330000'])
   expect(await areas('VAS', { planCodes: [] })).toEqual(['000000'])
   expect(await areas('SKU', {})).toEqual(['000000'])
+})
+
+test('what waits for other areas never hides what waits for one', async () => {
+  const many = await newMerchant(seeded.db)
+  const own = await newMerchant(seeded.db)
+  const plan = {
+    planName: '套餐',
+    monthlyFeeFen: 1,
+    status: 'PENDING_REVIEW' as const,
+    updatedAt: new Date('2026-01-01'),
+  }
+  await seeded.db
+    .insert(plans)
+    .values(
+      Array.from({ length: 450 }, (_, index) => ({
+        ...plan,
+        merchantId: many,
+        planCode: `N${index}`,
+        areaCodes: ['110000'],
+      })),
+    )
+  await addPlan(seeded.db, own, { planCode: 'OWN', areaCodes: ['330000'] })
+  await submit({ merchantId: own, kind: 'PLAN', code: 'OWN' })
+
+  const queue = await findListingQueue(seeded.db, { areaCode: '330000' })
+
+  expect(queue.items.map(({ code }) => code)).toContain('OWN')
+  expect(await findListingQueue(seeded.db, { merchantId: many })).toMatchObject({ hasMore: true })
+  await seeded.db.delete(plans).where(eq(plans.merchantId, many))
 })
