@@ -321,6 +321,7 @@ test('a contract that leaves out the plan of a tier on sale says so, and is kept
   const { data } = await add(A, 'contract', { planCodes: ['PLAN-OTHER'] })
 
   expect(data).toMatchObject({ changed: true, warnings: [{ code: 'TIERS_LEFT_OUT', field: 'planCodes' }] })
+  expect((await add(A, 'contract')).data.warnings).toBeUndefined()
 })
 
 test('prices within a tier on sale wait together with its other changes', async () => {
