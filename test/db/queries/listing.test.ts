@@ -125,16 +125,14 @@ test('what waits for other areas never hides what waits for one', async () => {
     status: 'PENDING_REVIEW' as const,
     updatedAt: new Date('2026-01-01'),
   }
-  await seeded.db
-    .insert(plans)
-    .values(
-      Array.from({ length: 450 }, (_, index) => ({
-        ...plan,
-        merchantId: many,
-        planCode: `N${index}`,
-        areaCodes: ['110000'],
-      })),
-    )
+  await seeded.db.insert(plans).values(
+    Array.from({ length: 450 }, (_, index) => ({
+      ...plan,
+      merchantId: many,
+      planCode: `N${index}`,
+      areaCodes: ['110000'],
+    })),
+  )
   await addPlan(seeded.db, own, { planCode: 'OWN', areaCodes: ['330000'] })
   await submit({ merchantId: own, kind: 'PLAN', code: 'OWN' })
 
