@@ -143,7 +143,7 @@ function read(options: EngineCall, question: ListingQuestion): Promise<ListingRe
   return execute(options, { type: 'readListingWorkflow', requestKey: randomUUID(), input: question, summary })
 }
 
-/** The engine ends the work before the command gives up: what was not answered is not done later. */
+/** The engine ends the work before the command gives up, so that nothing of it is begun later; a step under way may still end. */
 const WORK_LIMIT = '20s'
 const ANSWER_LIMIT_MS = 25_000
 
