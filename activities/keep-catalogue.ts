@@ -3,6 +3,7 @@ import { findUntoldNotices, type OpenNotice } from '../db/commands/catalogue/cat
 import { tellLowStock } from '../db/commands/catalogue/low-stock.ts'
 import { markWindows } from '../db/commands/catalogue/mark-windows.ts'
 import { retireDueItems } from '../db/commands/catalogue/retire-due-items.ts'
+import { findUnstartedBatches, type UnstartedBatch } from '../db/commands/catalogue-batches.ts'
 import type { ActivityDependencies } from './dependencies.ts'
 
 export interface KeptCatalogue {
@@ -12,6 +13,8 @@ export interface KeptCatalogue {
   returnedNumbers: number
   /** To be sent. */
   notices: OpenNotice[]
+  /** To be started. */
+  batches?: UnstartedBatch[]
   noticeRetryMs: number
 }
 
@@ -22,6 +25,6 @@ export const bindKeepCatalogue = ({ db, policy }: ActivityDependencies) =>
     const markedWindows = await markWindows(db)
     const returnedNumbers = await returnAgedNumbers(db)
     await tellLowStock(db)
-    const notices = await findUntoldNotices(db)
-    return { retiredItems, markedWindows, returnedNumbers, notices, noticeRetryMs: policy.noticeRetryMs }
+    const [notices, batches] = await Promise.all([findUntoldNotices(db), findUnstartedBatches(db)])
+    return { retiredItems, markedWindows, returnedNumbers, notices, batches, noticeRetryMs: policy.noticeRetryMs }
   }

@@ -33,7 +33,8 @@ export async function takeCatalogueFile(
     throw new Failure('IDEMPOTENCY_KEY_REUSED', { field: 'Idempotency-Key' })
   }
   const rowCount =
-    kept?.rowCount ?? (await keepBatch(db, { batchId, merchantId, format, sha256 }, rowsOf(format, bytes)))
+    kept?.rowCount ??
+    (await keepBatch(db, { batchId, merchantId, actorId: appKey, format, sha256 }, rowsOf(format, bytes)))
   if (!isWorkedOn(kept)) await orders.startCatalogueBatch({ batchId, merchantId, actorId: appKey, rowCount })
   return { batchId, rowCount }
 }

@@ -5,7 +5,8 @@ import { databaseStep, partnerCalls } from './partner-calls.ts'
 export interface CatalogueNoticeInput {
   noticeId: string
   partnerId: string
-  type: CatalogueNotice
+  /** Absent in what began when there was low stock only. */
+  type?: CatalogueNotice
   noticeRetryMs: number
 }
 
@@ -22,7 +23,7 @@ export async function catalogueNoticeWorkflow(input: CatalogueNoticeInput): Prom
 }
 
 /** For Temporal's Web UI. */
-export function labelOf({ type }: Pick<CatalogueNoticeInput, 'type'>): string {
+export function labelOf({ type = 'STOCK_LOW' }: Pick<CatalogueNoticeInput, 'type'>): string {
   const { zh, en } = NOTICE_LABELS[type]
   return `${zh} ${en}`
 }

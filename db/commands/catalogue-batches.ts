@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, lt, sql } from 'drizzle-orm'
 import {
   BATCH_CHUNK_ROWS,
   type BatchProgress,
@@ -13,6 +13,8 @@ import { catalogueBatches, catalogueBatchRows } from '../schema/index.ts'
 export interface NewBatch {
   batchId: string
   merchantId: string
+  /** The application that sends it. */
+  actorId: string
   format: 'NDJSON' | 'CSV'
   /** Of the file, lower-case hex. */
   sha256: string
@@ -31,6 +33,26 @@ export interface KeptBatch {
 export async function findKeptBatch(db: Executor, batchId: string): Promise<KeptBatch | null> {
   const [row] = await db.select().from(catalogueBatches).where(eq(catalogueBatches.batchId, batchId))
   return row ?? null
+}
+
+export interface UnstartedBatch {
+  batchId: string
+  merchantId: string
+  actorId: string
+  rowCount: number
+}
+
+const MOST_UNSTARTED = 20
+
+/** Files that were kept and that no workflow took up: the engine was away, or the process died in between. */
+export async function findUnstartedBatches(db: Executor): Promise<UnstartedBatch[]> {
+  const { batchId, merchantId, actorId, rowCount, createdAt, state } = catalogueBatches
+  return db
+    .select({ batchId, merchantId, actorId, rowCount })
+    .from(catalogueBatches)
+    .where(and(eq(state, 'QUEUED'), lt(createdAt, sql`now() - interval '1 minute'`)))
+    .orderBy(createdAt)
+    .limit(MOST_UNSTARTED)
 }
 
 /** Of one statement: reading and writing them is all that other calls wait for meanwhile. */

@@ -2,6 +2,8 @@ import { and, eq, inArray, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Database } from '../connect.ts'
 import {
+  catalogueBatches,
+  catalogueBatchRows,
   dataKeys,
   eligibilityChecks,
   idempotencyKeys,
@@ -71,19 +73,25 @@ export async function thawNumbers(db: Database): Promise<void> {
     .where(isForgotten)
 }
 
-/** What only had to live for a while: nonces, answers to repeats, one-time links, and sealed data that no order took. */
+/** What only had to live for a while: nonces, answers to repeats, one-time links, files of rows, and sealed data that no order took. */
 export async function clearExpired(db: Database): Promise<number> {
   const steps = [
     () => deleteRound(db, nonces, lt(nonces.expiresAt, sql`now()`)),
     () => deleteRound(db, idempotencyKeys, lt(idempotencyKeys.createdAt, sql`now() - interval '7 days'`)),
     () => deleteRound(db, pictureLinks, lt(pictureLinks.expiresAt, sql`now() - interval '1 day'`)),
     () => forgetLockBudgets(db),
+    () => deleteRound(db, catalogueBatchRows, isOfOldBatch),
+    () => deleteRound(db, catalogueBatches, isOldBatch),
     () => orphanRound(db),
   ]
   let cleared = 0
   for (const step of steps) cleared += await inRounds(step)
   return cleared
 }
+
+/** Whoever sent it had a month to read what became of its rows. */
+const isOldBatch = sql`${catalogueBatches.endedAt} < now() - interval '30 days'`
+const isOfOldBatch = sql`${catalogueBatchRows.batchId} in (select ${catalogueBatches.batchId} from ${catalogueBatches} where ${isOldBatch})`
 
 async function deleteRound(db: Database, table: PgTable, isDue: SQL): Promise<number> {
   const some = sql`ctid = any(array(select ctid from ${table} where ${isDue} limit ${ROUND_ROWS}))`

@@ -7,6 +7,8 @@ export const catalogueBatches = pgTable(
   {
     batchId: text('batch_id').primaryKey(),
     merchantId: text('merchant_id').notNull(),
+    /** The application that sent it. */
+    actorId: text('actor_id').notNull().default(''),
     format: text('format', { enum: ['NDJSON', 'CSV'] }).notNull(),
     sha256: text('sha256').notNull(),
     state: text('state', { enum: ['QUEUED', 'RUNNING', 'DONE'] })

@@ -162,7 +162,7 @@ export const CATALOGUE_FAILURES = {
     en: 'The contract leaves out the plan of a tier that is on sale',
     causeZh: '合约的 planCodes 不含某些在架档次的套餐，这些档次将无法下单。这是提醒，修改已保存。',
     causeEn:
-      'planCodes leaves out the plans of tiers that are on sale; nobody can order those. A warning: the change was kept.',
+      'The planCodes leave out the plans of tiers that are on sale; nobody can order those. A warning: the change was kept.',
     actionZh: '若非有意，请把套餐加回 planCodes，或停售这些档次。',
     actionEn: 'If it was not meant, put the plan back into planCodes, or retire those tiers.',
     whoMustAct: 'MERCHANT',

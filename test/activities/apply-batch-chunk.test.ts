@@ -26,7 +26,7 @@ const numberOf = (phoneNumber: number): Row => ({
 async function keep(batchId: string, rows: readonly Row[]) {
   const untold = { kind: null, code: null, field: null, failureCode: null, messageZh: null, messageEn: null }
   const kept = rows.map((body, index) => ({ ...untold, line: index + 1, outcome: 'WAITING' as const, body }))
-  await keepBatch(store.db, { batchId, merchantId: 'M', format: 'NDJSON', sha256: 'x' }, kept)
+  await keepBatch(store.db, { batchId, merchantId: 'M', actorId: 'app', format: 'NDJSON', sha256: 'x' }, kept)
   return { batchId, merchantId: 'M', actorId: 'app' }
 }
 

@@ -190,6 +190,7 @@ test.each([
   ['status=SOLD', 'status'],
   ['limit=101', 'limit'],
   ['updatedFrom=2026-01-01', 'updatedFrom'],
+  ['updatedFrom=2026-02-01T00:00:00%2B08:00&updatedTo=2026-01-01T00:00:00%2B08:00', 'updatedTo'],
   ['merchantId=M-B', 'merchantId'],
 ])('%s is refused by name', async (text, field) => {
   expect((await api.call(A, { path: '/v1/products', query: text })).data.errors).toMatchObject([{ field }])

@@ -1,7 +1,8 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { keepBatch } from '../../db/commands/catalogue-batches.ts'
 import { findNotice, listAttempts } from '../../db/queries/notice-log.ts'
-import { notices, phoneNumbers, plans, terminalSkus } from '../../db/schema/index.ts'
+import { catalogueBatches, notices, phoneNumbers, plans, terminalSkus } from '../../db/schema/index.ts'
 import { catalogueNoticeWorkflowId } from '../../domain/task-queue.ts'
 import { type OrderWorld, openOrderWorld } from '../support/order-world.ts'
 
@@ -90,4 +91,40 @@ test('a merchant that does not answer is tried again on the published schedule, 
   })
 
   expect((await noticeOf(skuId))?.state).toBe('FAILED')
+})
+
+test('a file that was kept while the engine was away is taken up, and one that has just come is left to its call', async () => {
+  const row = {
+    kind: 'PLAN',
+    planCode: 'P-KEPT',
+    outerId: 'kept',
+    planName: '补录套餐',
+    monthlyFee: 1,
+    areaCodes: ['320000'],
+  }
+  const keepFile = async (batchId: string, ageSeconds: number) => {
+    const batch = { batchId, merchantId: 'M-TERMINAL', actorId: 'app', format: 'NDJSON', sha256: '' } as const
+    const told = {
+      kind: 'PLAN',
+      code: 'P-KEPT',
+      field: null,
+      failureCode: null,
+      messageZh: null,
+      messageEn: null,
+    } as const
+    await keepBatch(world.db, batch, [{ line: 1, ...told, outcome: 'WAITING', body: row }])
+    const createdAt = sql`now() - ${`${ageSeconds} seconds`}::interval`
+    await world.db.update(catalogueBatches).set({ createdAt }).where(eq(catalogueBatches.batchId, batchId))
+  }
+  const stateOf = async (batchId: string) =>
+    (await world.db.select().from(catalogueBatches).where(eq(catalogueBatches.batchId, batchId)))[0]?.state
+  await keepFile('forgotten', 120)
+  await keepFile('fresh', 1)
+
+  await Promise.all([keep(), keep()])
+
+  await expect.poll(() => stateOf('forgotten'), { timeout: 20_000 }).toBe('DONE')
+  expect(await stateOf('fresh')).toBe('QUEUED')
+  const isPlan = and(eq(plans.merchantId, 'M-TERMINAL'), eq(plans.planCode, 'P-KEPT'))
+  expect(await world.db.$count(plans, isPlan)).toBe(1)
 })

@@ -3,6 +3,7 @@ import { timeText } from '../../../contract/field.ts'
 import { type CursorBinding, decodeCursor, encodeCursor } from '../../../contract/page.ts'
 import { findProducts, type ProductPosition, type ProductRow } from '../../../db/queries/products.ts'
 import type { CatalogueKind } from '../../../domain/catalogue-kind.ts'
+import { Failure } from '../../../domain/failure.ts'
 import type { Api } from '../../create-api.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
 import { pageAnswer } from '../../page-answer.ts'
@@ -26,6 +27,7 @@ export function registerListProducts(api: Api, dependencies: ApiDependencies): v
     failures: ['CURSOR_INVALID'],
     handler: async ({ caller, query }) => {
       const { limit, cursor, updatedFrom: updatedFromMs, updatedTo: updatedToMs, ...search } = query
+      if (updatedFromMs !== undefined && updatedToMs !== undefined && updatedFromMs > updatedToMs) throw reversed()
       const filter = { list: 'products', updatedFromMs, updatedToMs, ...search }
       const binding: CursorBinding = { key: cursorKey, caller: caller.appKey, filter }
       const after = cursor === undefined ? null : positionOf(cursor, binding)
@@ -37,6 +39,11 @@ export function registerListProducts(api: Api, dependencies: ApiDependencies): v
       return { data: { ...page, items: page.items.map(productItem) } }
     },
   })
+}
+
+function reversed(): Failure {
+  const message = { zh: 'updatedTo 不应早于 updatedFrom', en: 'updatedTo must not be before updatedFrom' }
+  return new Failure('PARAM_INVALID', { field: 'updatedTo', message })
 }
 
 /** Sound: the cursor is one that this list made. */

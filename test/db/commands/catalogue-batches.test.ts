@@ -37,7 +37,7 @@ async function keep(batchId: string, outcomes: readonly RowResult['outcome'][]) 
       body: outcome === 'FAILED' ? null : { line: index + 1 },
     }),
   )
-  await keepBatch(store.db, { batchId, merchantId: 'M', format: 'NDJSON', sha256: 'x' }, rows)
+  await keepBatch(store.db, { batchId, merchantId: 'M', actorId: 'app', format: 'NDJSON', sha256: 'x' }, rows)
 }
 
 test('rows wait in the order of the file, a thousand at a time, and what could not be read does not wait', async () => {
@@ -95,7 +95,7 @@ test('a file that is refused half way leaves nothing behind', async () => {
   function* tooMany(): Generator<NewBatchRow> {
     for (let line = 1; line <= 10_001; line += 1) yield { ...resultOf(line, 'WAITING'), body: {} }
   }
-  const batch = { batchId: 'large', merchantId: 'M', format: 'CSV' as const, sha256: 'x' }
+  const batch = { batchId: 'large', merchantId: 'M', actorId: 'app', format: 'CSV' as const, sha256: 'x' }
 
   await expect(keepBatch(store.db, batch, tooMany())).rejects.toMatchObject({ code: 'BATCH_UNREADABLE' })
 

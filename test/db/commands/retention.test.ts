@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { clearExpired, shredDueKeys } from '../../../db/commands/retention.ts'
-import { dataKeys, nonces } from '../../../db/schema/index.ts'
+import { catalogueBatches, catalogueBatchRows, dataKeys, nonces } from '../../../db/schema/index.ts'
 import { openStore, type Store } from '../../support/stored-orders.ts'
 
 let store: Store
@@ -37,4 +37,21 @@ test('sealed data that no order took is put down for shredding, all of it', asyn
 
   expect(await clearExpired(store.db)).toBe(MANY)
   expect(await shredDueKeys(store.db)).toBe(MANY)
+})
+
+test('a file of rows is forgotten a month after its end, and no sooner', async () => {
+  const batch = { merchantId: 'M-A', format: 'CSV', sha256: '', state: 'DONE', rowCount: 1 } as const
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000)
+  await store.db.insert(catalogueBatches).values([
+    { ...batch, batchId: 'old', endedAt: daysAgo(31) },
+    { ...batch, batchId: 'young', endedAt: daysAgo(29) },
+    { ...batch, batchId: 'open', state: 'RUNNING', createdAt: daysAgo(31) },
+  ])
+  const batchIds = ['old', 'young', 'open']
+  await store.db.insert(catalogueBatchRows).values(batchIds.map((batchId) => ({ batchId, line: 1 })))
+
+  expect(await clearExpired(store.db)).toBe(2)
+
+  expect((await store.db.select().from(catalogueBatches)).map(({ batchId }) => batchId)).toEqual(['young', 'open'])
+  expect(await store.db.$count(catalogueBatchRows)).toBe(2)
 })

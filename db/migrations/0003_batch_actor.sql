@@ -1,0 +1,1 @@
+ALTER TABLE "catalogue_batches" ADD COLUMN "actor_id" text DEFAULT '' NOT NULL;
