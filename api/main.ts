@@ -15,6 +15,7 @@ import { createIdempotency } from './idempotency-store.ts'
 import { createNonceStore } from './nonce-store.ts'
 import { observeCalls } from './observe-calls.ts'
 import { createOrderGateway } from './order-gateway.ts'
+import { createRateLimiter } from './rate-limiter.ts'
 import { startServer } from './server.ts'
 
 const STATEMENT_TIMEOUT_MS = 3000
@@ -47,6 +48,7 @@ const app = createApp({
   directory: createApplicationDirectory(db, masterKeys),
   nonces: createNonceStore(db),
   idempotency: createIdempotency(db),
+  limits: createRateLimiter(config.rateQuotas, () => performance.now()),
   hosts,
   trustedProxies: config.trustedProxies,
   nowMs: Date.now,

@@ -2,6 +2,7 @@ import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import { Problem } from '../contract/problem.ts'
 import { FAILURES, type FailureCode } from '../domain/failure.ts'
 import { bilingual, paragraphs } from './docs/bilingual.ts'
+import { type AnswerHeaders, LIMIT_HEADER_REFS } from './docs/limit-headers.ts'
 import { SIGNED, signatureHeaderRefs } from './docs/signature-headers.ts'
 import { tagsOf } from './docs/tags.ts'
 import type { Bilingual, Operation } from './operation.ts'
@@ -38,6 +39,7 @@ const ANY_CALL: readonly FailureCode[] = [
   'CONTENT_ENCODING_UNSUPPORTED',
   'QUERY_INVALID',
   'PARAM_INVALID',
+  'RATE_LIMITED',
   'SERVICE_UNAVAILABLE',
   'INTERNAL',
 ]
@@ -51,7 +53,6 @@ const SIGNED_CALL: readonly FailureCode[] = [
   'IP_NOT_ALLOWED',
   'ENVIRONMENT_MISMATCH',
   'PERMISSION_DENIED',
-  'RATE_LIMITED',
 ]
 const CALL_WITH_BODY: readonly FailureCode[] = ['BODY_NOT_JSON', 'PARAM_MISSING', 'CONTENT_TYPE_UNSUPPORTED']
 const REPEATABLE_CALL: readonly FailureCode[] = ['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_PROGRESS']
@@ -74,7 +75,7 @@ export function documentOperation(registry: Registry, operation: Documented): vo
       query,
       body: requestBody(operation),
     },
-    responses: { ...successAnswers(operation), ...failureAnswers(failureCodes(operation)) },
+    responses: { ...successAnswers(operation), ...failureAnswers(operation) },
   })
 }
 
@@ -89,7 +90,8 @@ function requestBody({ body, form, files }: Documented) {
 
 function successAnswers({ statuses = [200], callers, method, response, render }: Documented) {
   const content = render ? renderedContent(render.mediaType, response) : envelopeContent(response)
-  const headers = callers !== 'PUBLIC' && method === 'POST' ? { 'Idempotency-Replayed': REPLAYED } : undefined
+  const replayed: AnswerHeaders = method === 'POST' ? { 'Idempotency-Replayed': REPLAYED } : {}
+  const headers = callers === 'PUBLIC' ? undefined : { ...replayed, ...LIMIT_HEADER_REFS }
   const describe = (status: number) => bilingual(successText(status))
   return Object.fromEntries(statuses.map((status) => [status, { description: describe(status), headers, content }]))
 }
@@ -128,13 +130,16 @@ function renderedContent(mediaType: string, response: z.ZodType) {
 }
 
 /** One response a status, which names each of its codes. */
-function failureAnswers(codes: readonly FailureCode[]) {
+function failureAnswers(operation: Documented) {
+  const codes = failureCodes(operation)
   const statuses = new Set(codes.map((code) => FAILURES[code].status))
   const responses = [...statuses].map((status) => {
     const list = codes.filter((code) => FAILURES[code].status === status)
     const description = list.map((code) => `${code}: ${bilingual(FAILURES[code])}`).join('\n\n')
     const examples = Object.fromEntries(list.map((code) => [code, { $ref: `#/components/examples/${code}` }]))
-    const headers = status === 429 || status === 503 ? { 'Retry-After': RETRY_AFTER } : undefined
+    const limits: AnswerHeaders = status === 429 && operation.callers !== 'PUBLIC' ? LIMIT_HEADER_REFS : {}
+    const isLater = status === 429 || status === 503 || list.includes('LOCK_LIMIT')
+    const headers = isLater ? { 'Retry-After': RETRY_AFTER, ...limits } : undefined
     return [
       status,
       { description, headers, content: { 'application/problem+json': { schema: Problem, examples } } },

@@ -1,5 +1,6 @@
 import type { z } from '@hono/zod-openapi'
 import type { FailureCode } from '../domain/failure.ts'
+import type { CallGroup } from '../domain/rate-limit.ts'
 import type { Caller, PartnerKind } from './caller.ts'
 
 /** Partners who sign; or PUBLIC: no signature, the handler checks the sender's own proof, as of a carrier's push. */
@@ -67,6 +68,8 @@ export interface Operation<
   readonly statuses?: readonly number[]
   /** Its own failures; those of the front door are added. */
   readonly failures: readonly FailureCode[]
+  /** Whose budget a call is counted in: READ by default for GET, ORDER for POST. */
+  readonly group?: CallGroup
   /** 256 KiB by default. */
   readonly bodyLimitBytes?: number
   readonly handler: (

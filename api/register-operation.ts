@@ -9,9 +9,9 @@ import type { Caller } from './caller.ts'
 import type { Api } from './create-api.ts'
 import type { FrontDoor, FrontDoorEnv } from './front-door-env.ts'
 import type { StoredAnswer } from './idempotency.ts'
-import { DEFAULT_BODY_LIMIT_BYTES, type RawRequest, readRawRequest } from './middleware/raw-request.ts'
+import { withTrustedAddress, withVerifiedCaller } from './middleware/admit-call.ts'
+import { DEFAULT_BODY_LIMIT_BYTES, type RawRequest, readRawRequest, readRequestHead } from './middleware/raw-request.ts'
 import { readIdempotencyKey, requireJsonContentType, requireMediaType } from './middleware/signature-headers.ts'
-import { verifyCaller } from './middleware/verify-caller.ts'
 import type { Callers, Operation, OperationRequest, Rendering } from './operation.ts'
 import { documentOperation } from './operation-document.ts'
 import { jsonBody, parseInput, queryValues, requireStrict } from './operation-input.ts'
@@ -64,18 +64,46 @@ function methodsOf(api: Api, path: string): Map<string, Answer> {
 
 async function answer(context: Context<FrontDoorEnv>, door: FrontDoor, operation: AnyOperation): Promise<Response> {
   const { callers, bodyLimitBytes = DEFAULT_BODY_LIMIT_BYTES } = operation
-  const raw = await readRawRequest(context.env.incoming, bodyLimitBytes)
+  const { incoming } = context.env
+  const head = readRequestHead(incoming, bodyLimitBytes)
   const isSigned = callers !== 'PUBLIC'
-  const idempotencyKey = isSigned && raw.method === 'POST' ? readIdempotencyKey(raw.rawHeaders) : null
-  const mediaType = operation.files ? requireMediaType(raw.rawHeaders, Object.keys(operation.files)) : null
-  const isJson = mediaType === null && raw.body.length > 0 && (isSigned || operation.body !== undefined)
-  if (isJson) requireJsonContentType(raw.rawHeaders)
-  const caller = isSigned ? await verifyCaller(raw, callers, door) : null
+  const idempotencyKey = isSigned && head.method === 'POST' ? readIdempotencyKey(head.rawHeaders) : null
+  const mediaType = operation.files ? requireMediaType(head.rawHeaders, Object.keys(operation.files)) : null
+  const isJson = mediaType === null && head.hasBody && (isSigned || operation.body !== undefined)
+  if (isJson) requireJsonContentType(head.rawHeaders)
+  const readBody = () => readRawRequest(incoming, head, bodyLimitBytes)
+  const admission = { ...countedAs(operation), tell: (name: string, value: string) => context.header(name, value) }
+  const respond = (raw: RawRequest, caller: Caller | null) =>
+    respondTo({ raw, caller, mediaType, idempotencyKey }, { context, door, operation })
+  return callers === 'PUBLIC'
+    ? withTrustedAddress(head, door, async () => respond(await readBody(), null))
+    : withVerifiedCaller({ head, readBody, callers, ...admission }, door, respond)
+}
+
+function countedAs({ group, method, path }: AnyOperation) {
+  return { group: group ?? (method === 'GET' ? 'READ' : 'ORDER'), isById: path.includes('{') } as const
+}
+
+interface AdmittedCall {
+  readonly raw: RawRequest
+  readonly caller: Caller | null
+  readonly mediaType: string | null
+  readonly idempotencyKey: string | null
+}
+
+interface Surroundings {
+  readonly context: Context<FrontDoorEnv>
+  readonly door: FrontDoor
+  readonly operation: AnyOperation
+}
+
+async function respondTo(call: AdmittedCall, { context, door, operation }: Surroundings): Promise<Response> {
+  const { raw, caller, mediaType, idempotencyKey } = call
   const input = parseAll(raw, context.req.param(), operation)
   const requestId = context.get('requestId')
   const request = { ...input, caller, rawBody: raw.body, mediaType, requestId, idempotencyKey }
-  const call = () => callHandler(operation, request)
-  if (operation.render) return sendRendered(context, operation.render, await withinCallLimit(call))
+  const handle = () => callHandler(operation, request)
+  if (operation.render) return sendRendered(context, operation.render, await withinCallLimit(handle))
   const execute = () => envelope(operation, request)
   if (caller === null || idempotencyKey === null) return send(context, await withinCallLimit(execute))
   const keyed = { caller, key: idempotencyKey, requestHash: requestHash(raw, caller), requestId }

@@ -53,6 +53,14 @@ export function plainAddress(address: string): string {
   return bytes?.length === 4 ? bytes.join('.') : address
 }
 
+/** Whoever has one IPv6 address has all of its /64, so that these count as one; an IPv4 address stands for itself. */
+export function networkOf(address: string): string {
+  const bytes = addressBytes(address)
+  if (bytes?.length !== 16) return address
+  const network = ipaddr.fromByteArray([...bytes.slice(0, 8), ...Array<number>(8).fill(0)])
+  return `${network.toString()}/64`
+}
+
 function isInRange(bytes: readonly number[], { networkBytes, prefixBits }: IpRange): boolean {
   if (bytes.length !== networkBytes.length) return false
   return networkBytes.every((network, i) => ((bytes[i] ?? 0) & maskByte(prefixBits, i)) === network)

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { DEFAULT_ORDER_POLICY, type OrderPolicy } from '../domain/order.ts'
+import { DEFAULT_RATE_QUOTAS, type RateQuotas } from '../domain/rate-limit.ts'
 import { ORDER_TASK_QUEUE } from '../domain/task-queue.ts'
 import { type CarrierAccount, readCarrierAccount, readKdniao } from './carrier-account.ts'
 import { type KeyRing, readMasterKeys } from './key-ring.ts'
@@ -33,6 +34,7 @@ export interface Config {
   kuaidi100: { salt: string } | null
   kdniao: { businessId: string; appKey: string } | null
   carrierAccount: CarrierAccount | null
+  rateQuotas: RateQuotas
   workerSlots: { activities: number; partnerCalls: number; cachedWorkflows: number }
 }
 
@@ -72,6 +74,7 @@ export function readConfig(environment: Environment = process.env): Config {
     kuaidi100: environment.KUAIDI100_SALT ? { salt: environment.KUAIDI100_SALT } : null,
     kdniao: readKdniao(environment),
     carrierAccount,
+    rateQuotas: readRateQuotas(environment),
     workerSlots: {
       activities: whole(environment, 'MALLBRIDGE_ACTIVITY_SLOTS', 30),
       partnerCalls: whole(environment, 'MALLBRIDGE_PARTNER_SLOTS', 30),
@@ -91,6 +94,19 @@ function whole(environment: Environment, name: string, standard: number): number
   if (text === undefined || text === '') return standard
   if (!/^\d{1,9}$/.test(text)) throw new Error(`${name} must be a whole number, not "${text}"`)
   return Number(text)
+}
+
+/** The windows that the names tell are those of domain/rate-limit.ts. */
+function readRateQuotas(environment: Environment): RateQuotas {
+  const standard = DEFAULT_RATE_QUOTAS
+  return {
+    READ: whole(environment, 'MALLBRIDGE_READS_PER_SECOND', standard.READ),
+    ORDER: whole(environment, 'MALLBRIDGE_ORDER_CALLS_PER_SECOND', standard.ORDER),
+    CATALOGUE: whole(environment, 'MALLBRIDGE_CATALOGUE_CALLS_PER_MINUTE', standard.CATALOGUE),
+    PICTURE: whole(environment, 'MALLBRIDGE_PICTURE_CALLS_PER_MINUTE', standard.PICTURE),
+    NOT_FOUND: whole(environment, 'MALLBRIDGE_NOT_FOUND_PER_10_MINUTES', standard.NOT_FOUND),
+    REFUSED: whole(environment, 'MALLBRIDGE_REFUSED_CALLS_PER_MINUTE', standard.REFUSED),
+  }
 }
 
 /** The engine's library binds to addresses only, and ends the process on a name. */

@@ -3,6 +3,7 @@ import { FAILURES, Failure, type FailureCode } from '../../domain/failure.ts'
 import type { Api } from '../create-api.ts'
 import { bilingual } from './bilingual.ts'
 import { introduction } from './introduction.ts'
+import { LIMIT_HEADERS } from './limit-headers.ts'
 import { HEADER_PARAMETERS, SIGNATURE_SCHEMES } from './signature-headers.ts'
 import { TAGS } from './tags.ts'
 import { registerWebhooks } from './webhooks.ts'
@@ -13,6 +14,7 @@ export type OpenApiDocument = ReturnType<Api['getOpenAPI31Document']>
 export function buildDocument(api: Api): OpenApiDocument {
   const registry = api.openAPIRegistry
   for (const parameter of HEADER_PARAMETERS) registry.registerComponent('parameters', parameter.name, parameter)
+  for (const [name, header] of Object.entries(LIMIT_HEADERS)) registry.registerComponent('headers', name, header)
   for (const [name, scheme] of Object.entries(SIGNATURE_SCHEMES)) {
     registry.registerComponent('securitySchemes', name, scheme)
   }

@@ -1,5 +1,6 @@
 import { NONCE_LIFE_SECONDS, TIMESTAMP_WINDOW_SECONDS } from '../../contract/signature.ts'
 import { DEFAULT_ORDER_POLICY } from '../../domain/order.ts'
+import { RATE_LIMITS } from '../../domain/rate-limit.ts'
 import type { Bilingual } from '../operation.ts'
 import { duration, retrySchedule } from './duration.ts'
 import { DIRECTION_TEXTS } from './tags.ts'
@@ -54,6 +55,16 @@ const SECTIONS: readonly Section[] = [
     title: { zh: '数据格式', en: 'Formats' },
     zh: 'JSON，UTF-8。金额为整数分；时间为带 +08:00 的 RFC 3339，查询串中的加号须写作 `%2B`。列表用 `limit`（1–100，默认 50）与 `cursor` 翻页。',
     en: 'JSON, UTF-8. Money is whole fen; times are RFC 3339 with +08:00, and a plus in a query is written `%2B`. Lists take `limit` (1–100, 50 by default) and `cursor`.',
+  },
+  {
+    title: { zh: '调用限额', en: 'Limits' },
+    zh: '每个应用按类别分别限额，`RateLimit-Policy` 给出类别、次数 q 与窗口 w（秒），`RateLimit` 给出剩余 r 与再增加的秒数 t。超过时为 429 `RATE_LIMITED`：未做任何处理，随机串未使用，请按 `Retry-After` 等待。批量导入一个文件计一次。',
+    en: 'Each application has a limit for each group of calls: `RateLimit-Policy` names the group, its quota q and window w in seconds, `RateLimit` what is left (r) and when more comes (t, seconds). Above it the answer is 429 `RATE_LIMITED`: nothing was carried out, the nonce is unused, wait as `Retry-After` says. A batch counts as one.',
+    more: [
+      '| 类别 Group | 内容 What counts |',
+      '|---|---|',
+      ...Object.entries(RATE_LIMITS).map(([name, { zh, en }]) => `| ${name} | ${zh} / ${en} |`),
+    ].join('\n'),
   },
   {
     title: { zh: '通知与重试', en: 'Notices and retries' },

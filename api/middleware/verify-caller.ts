@@ -1,4 +1,3 @@
-import { isInIpRanges, parseIpList } from '../../contract/ip-list.ts'
 import {
   isSignatureValid,
   NONCE_LIFE_SECONDS,
@@ -6,39 +5,42 @@ import {
   type SigningParts,
   sha256Hex,
   stringToSign,
-  TIMESTAMP_PATTERN,
-  TIMESTAMP_WINDOW_SECONDS,
 } from '../../contract/signature.ts'
 import { Failure } from '../../domain/failure.ts'
-import { formatTime } from '../../domain/time.ts'
 import { type Caller, type CallerApplication, INBOUND_DIRECTION, type NonceEntry, type PartnerKind } from '../caller.ts'
 import type { FrontDoor } from '../front-door-env.ts'
 import { findHost } from '../hosts.ts'
-import { type ClientIp, clientIp } from './client-ip.ts'
+import type { CountedCall, TellHeader } from '../rate-limiter.ts'
+import { type Claim, countingRefusal, orUnavailable } from './claim-caller.ts'
+import type { ClientIp } from './client-ip.ts'
 import type { RawRequest } from './raw-request.ts'
-import { readSignatureHeaders, type SignatureHeaders } from './signature-headers.ts'
+import type { SignatureHeaders } from './signature-headers.ts'
+
+/** What is asked of an application whose signature held. */
+export interface Admission {
+  readonly callers: readonly PartnerKind[]
+  readonly counted: CountedCall
+  readonly tell: TellHeader
+}
 
 /**
- * Verifies one call of an operation that is open to `callers` in the order of contract section 14: headers, address, time, signature, nonce, then the
- * application's state, environment and rights. The body's size was limited when it was read. Nothing is looked up
- * but the application of the claimed key, and nothing is written before the signature holds.
+ * Goes on with a claim where contract section 14 does: signature, nonce, then the application's state, environment and
+ * rights. Between signature and nonce the call is counted: one too many has proved who sends it, and costs the database
+ * nothing. Its nonce stays unused, so that the same bytes may come again.
  *
  * @throws Failure of the first check that does not hold; SERVICE_UNAVAILABLE when a store cannot answer, for a check
  * that cannot be made has not been passed.
  */
 export async function verifyCaller(
   request: RawRequest,
-  callers: readonly PartnerKind[],
-  door: FrontDoor,
+  claim: Claim,
+  { door, callers, counted, tell }: Admission & { door: FrontDoor },
 ): Promise<Caller> {
-  const headers = readSignatureHeaders(request.rawHeaders)
-  const client = clientIp(request, door.trustedProxies)
-  const found = await orUnavailable(() => door.directory.find(headers.appKey))
-  const application = requireKnownAddress(found, client)
-  const nowMs = door.nowMs()
-  requireTimely(headers.timestamp, nowMs)
-  const keyId = requireSignature({ request, headers, application, client, nowMs })
+  const { headers, application, client, nowMs, stranger } = claim
+  const keyId = await countingRefusal(door, stranger, async () => requireSignature(request, claim))
+  door.limits.remember(stranger)
   requireVersion(headers.version)
+  door.limits.spend(counted, tell)
   const direction = INBOUND_DIRECTION[application.partnerKind]
   const expiresAtMs = nowMs + NONCE_LIFE_SECONDS * 1000
   await requireFreshNonce({ appKey: application.appKey, direction, nonce: headers.nonce, expiresAtMs }, door)
@@ -49,40 +51,8 @@ export async function verifyCaller(
   return { appKey, partnerId, partnerKind, environment, keyId, direction, seenIp: client.seenIp }
 }
 
-/** An unknown key takes the same path and gets the same answer as an address that is not listed. */
-function requireKnownAddress(application: CallerApplication | null, { address, seenIp }: ClientIp): CallerApplication {
-  const isListed = isInIpRanges(address ?? '', parseIpList(application?.allowedIps ?? DECOY_IPS))
-  if (application !== null && isListed) return application
-  throw new Failure('IP_NOT_ALLOWED', { extra: { seenIp } })
-}
-
-/** TEST-NET-3: never a real caller's address. Makes the work for an unknown key like that for a known one. */
-const DECOY_IPS = ['203.0.113.1']
-
-function requireTimely(timestamp: string, nowMs: number): void {
-  const serverTime = formatTime(nowMs)
-  if (!TIMESTAMP_PATTERN.test(timestamp)) {
-    const message = {
-      zh: 'X-Timestamp 是毫秒（13 位）；应为秒（10 位）',
-      en: 'X-Timestamp is in milliseconds (13 digits); send seconds (10 digits)',
-    }
-    throw new Failure('TIMESTAMP_OUT_OF_WINDOW', { field: 'X-Timestamp', message, extra: { serverTime } })
-  }
-  const skewSeconds = Number(timestamp) - Math.floor(nowMs / 1000)
-  if (Math.abs(skewSeconds) <= TIMESTAMP_WINDOW_SECONDS) return
-  throw new Failure('TIMESTAMP_OUT_OF_WINDOW', { field: 'X-Timestamp', extra: { serverTime, skewSeconds } })
-}
-
-interface SignatureCheck {
-  readonly request: RawRequest
-  readonly headers: SignatureHeaders
-  readonly application: CallerApplication
-  readonly client: ClientIp
-  readonly nowMs: number
-}
-
 /** The id of the key that signed. Every secret is tried, so that the time does not tell which one it was. */
-function requireSignature({ request, headers, application, client, nowMs }: SignatureCheck): string {
+function requireSignature(request: RawRequest, { headers, application, client, nowMs }: Claim): string {
   const parts = signedParts(request, headers, application)
   if (headers.contentSha256 !== null && headers.contentSha256 !== request.bodyDigest) {
     const message = {
@@ -145,12 +115,4 @@ function requireEnvironment({ environment }: CallerApplication, host: string, { 
   const served = findHost(hosts, host)
   if (!served) throw new Failure('MISDIRECTED', { field: 'Host' })
   if (served.environment !== environment) throw new Failure('ENVIRONMENT_MISMATCH')
-}
-
-async function orUnavailable<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await ask()
-  } catch (cause) {
-    throw new Failure('SERVICE_UNAVAILABLE', { cause, extra: { retryAfterSeconds: 2 } })
-  }
 }

@@ -21,7 +21,9 @@ export interface LockWish {
 export type LockRefusal = {
   refused: 'NUMBER_LOCKED' | 'NUMBER_UNAVAILABLE' | 'LOCK_LIMIT'
   lockExpiresAt: Date | null
-  /** Of a budget that is used up. */
+  /** Of LOCK_LIMIT: the buyer holds as many as allowed, or a budget is used up. */
+  limit?: 'HELD' | 'BUDGET'
+  /** Of LOCK_LIMIT, at least 1. */
   retryAfterSeconds?: number
 }
 export type Locked = { lockId: string; lockExpiresAt: Date } | LockRefusal
@@ -47,7 +49,8 @@ export async function lockNumber(db: Database, wish: LockWish): Promise<Locked> 
     return await db.transaction((transaction) => lockWithin(transaction, wish))
   } catch (error) {
     if (!(error instanceof BudgetUsedUp)) throw error
-    return { refused: 'LOCK_LIMIT', lockExpiresAt: null, retryAfterSeconds: error.retryAfterSeconds }
+    const { retryAfterSeconds } = error
+    return { refused: 'LOCK_LIMIT', lockExpiresAt: null, limit: 'BUDGET', retryAfterSeconds }
   }
 }
 
@@ -61,8 +64,9 @@ async function lockWithin(transaction: Executor, wish: LockWish): Promise<Locked
   if (own) return own
   // Of hundreds who want one number, only those who come before the first is through go on to the UPDATE.
   if (!number.isFree) return refusalOf(number)
-  if ((await countLiveLocks(transaction, holderHash)) >= LOCKS_PER_BUYER) {
-    return { refused: 'LOCK_LIMIT', lockExpiresAt: null }
+  const { held, endsInSeconds } = await findLiveLocks(transaction, holderHash)
+  if (held >= LOCKS_PER_BUYER) {
+    return { refused: 'LOCK_LIMIT', lockExpiresAt: null, limit: 'HELD', retryAfterSeconds: endsInSeconds }
   }
   const taken = await take(transaction, wish)
   if (taken === null) return refusalOf(await findNumber(transaction, wish))
@@ -103,16 +107,25 @@ function ownLock(number: NumberRow & { isAlive: boolean }, holderHash: string): 
   return isOwn && lockId !== null && lockExpiresAt !== null ? { lockId, lockExpiresAt } : null
 }
 
-/** Those with an unpaid order count: else numbers could be hoarded by orders that nobody pays. */
-function countLiveLocks(db: Executor, holderHash: string): Promise<number> {
-  return db.$count(
-    phoneNumbers,
-    and(
-      eq(phoneNumbers.lockCertNoHash, holderHash),
-      eq(phoneNumbers.state, 'LOCKED'),
-      sql`${phoneNumbers.lockExpiresAt} > now()`,
-    ),
-  )
+/**
+ * How many, and when the first of them ends. Those with an unpaid order count: else numbers could be hoarded by orders
+ * that nobody pays.
+ */
+async function findLiveLocks(db: Executor, holderHash: string): Promise<{ held: number; endsInSeconds: number }> {
+  const [locks = { held: 0, endsInSeconds: 0 }] = await db
+    .select({
+      held: sql<number>`count(*)::int`,
+      endsInSeconds: sql<number>`coalesce(ceil(extract(epoch from min(${phoneNumbers.lockExpiresAt}) - now())), 0)::int`,
+    })
+    .from(phoneNumbers)
+    .where(
+      and(
+        eq(phoneNumbers.lockCertNoHash, holderHash),
+        eq(phoneNumbers.state, 'LOCKED'),
+        sql`${phoneNumbers.lockExpiresAt} > now()`,
+      ),
+    )
+  return locks
 }
 
 /** One that has cooled down had an owner before, and the buyer is told so. */

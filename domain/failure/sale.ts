@@ -29,11 +29,11 @@ export const SALE_FAILURES = {
     zh: '选占号码过多',
     en: 'Too many numbers are locked',
     causeZh:
-      '同一证件同时选占的号码数已达上限；或该证件、买家、IP 地址近期选占次数过多，额度尚未恢复（此时带 Retry-After）。',
+      '同一证件同时选占的号码数已达上限；或该证件、买家、IP 地址近期选占次数过多，额度尚未恢复。message 说明是哪一种。',
     causeEn:
-      'The same identity already holds as many locks as allowed; or this document, buyer or address has locked too often lately and its budget has not recovered (then with Retry-After).',
-    actionZh: '先释放不需要的号码，或等选占到期；带 Retry-After 时等到该时间。',
-    actionEn: 'Release a number that is not wanted, or wait until a lock ends; with Retry-After, wait that long.',
+      'The same identity already holds as many locks as allowed; or this document, buyer or address has locked too often lately and its budget has not recovered. The message says which.',
+    actionZh: '同时选占过多时释放不需要的号码；否则按 Retry-After 等待。',
+    actionEn: 'Release a number that is not wanted when too many are held; else wait as Retry-After says.',
     whoMustAct: 'MALL',
     retry: 'AFTER_FIX',
   },

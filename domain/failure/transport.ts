@@ -149,10 +149,13 @@ export const TRANSPORT_FAILURES = {
     status: 429,
     zh: '调用过于频繁',
     en: 'Too many requests',
-    causeZh: '超过了应用或商户的调用频率上限，请求未被处理。',
-    causeEn: 'The rate limit of the app or merchant is used up; nothing was carried out.',
-    actionZh: '按响应头 Retry-After 等待后重试，并平滑调用节奏。',
-    actionEn: 'Wait as Retry-After says, send it again, and spread your calls.',
+    causeZh:
+      '超过了 message 所述的限额：应用在该类接口上的调用次数、编号不存在的应答次数、该来源地址未通过校验的次数，或正在处理的图片数。请求未被处理，随机串与幂等键均未使用。',
+    causeEn:
+      'The limit that the message names is used up: calls of the app in this group, answers that an id was not found, refused calls of the address, or pictures in work. Nothing was carried out; nonce and Idempotency-Key are unused.',
+    actionZh: '按响应头 Retry-After 等待后重试，并参照 RateLimit 平滑调用节奏；录入大量商品请用批量导入。',
+    actionEn:
+      'Wait as Retry-After says, send it again, and spread your calls by RateLimit; import many items as a batch.',
     whoMustAct: 'CALLER',
     retry: 'YES',
   },

@@ -63,7 +63,12 @@ test('a buyer who has locked too often is told how long to wait, whatever docume
   expect(JSON.stringify(rows)).not.toMatch(/会员|2001|20010db8/)
   expect(await lock({ buyerId: buyer.buyerId })).toMatchObject({
     status: 409,
-    problem: { code: 'LOCK_LIMIT', retryAfterSeconds: expect.any(Number) },
+    problem: {
+      code: 'LOCK_LIMIT',
+      retryAfterSeconds: expect.any(Number),
+      message: expect.stringMatching(/\d+ 秒后再试/),
+      messageEn: expect.stringMatching(/try again in \d+ s; a release does not make it sooner$/),
+    },
   })
   expect(await lock({ buyerId: '会员 18' })).toMatchObject({ status: 200 })
   expect(await lock({ buyerIp: '203.0.113' })).toMatchObject({ status: 422, problem: { code: 'PARAM_INVALID' } })

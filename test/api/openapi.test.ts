@@ -131,11 +131,28 @@ test.each(interfaces)('$method $path lists its failures as problems, each code w
 test.each(interfaces)('$method $path names what any call may be answered', ({ operation, method }) => {
   const codes = codesOf(operation)
   const any = ['MISDIRECTED', 'METHOD_NOT_ALLOWED', 'CONTENT_ENCODING_UNSUPPORTED', 'HEADER_INVALID', 'PATH_INVALID']
-  expect(codes).toEqual(expect.arrayContaining([...any, 'QUERY_INVALID', 'SERVICE_UNAVAILABLE', 'INTERNAL']))
+  const busy = ['RATE_LIMITED', 'SERVICE_UNAVAILABLE', 'INTERNAL']
+  expect(codes).toEqual(expect.arrayContaining([...any, 'QUERY_INVALID', ...busy]))
   const needed = ((operation.parameters ?? []) as Json[]).filter((each) => each.in === 'query' && each.required)
   const hasBody = operation.requestBody !== undefined || method === 'get'
   expect(needed.length === 0 || codes.includes('PARAM_MISSING')).toBe(true)
   expect(hasBody || codes.includes('BODY_NOT_JSON')).toBe(true)
+})
+
+test.each(interfaces)('$method $path tells its limits, and how long to wait above them', ({ operation }) => {
+  const responses = operation.responses as Record<string, { headers?: Json }>
+  const limits = ['RateLimit', 'RateLimit-Policy']
+  const isSigned = (operation.security as Json[]).length > 0
+  const told = Object.entries(responses).filter(([status]) => Number(status) < 300 || status === '429')
+
+  expect(Object.keys(responses['429']?.headers ?? {})).toContain('Retry-After')
+  for (const [, { headers = {} }] of told) {
+    expect(
+      Object.keys(headers)
+        .filter((name) => limits.includes(name))
+        .toSorted(),
+    ).toEqual(isSigned ? limits : [])
+  }
 })
 
 test.each([

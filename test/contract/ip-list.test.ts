@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type IpEntryProblem, isInIpRanges, parseIpEntry, parseIpList, plainAddress } from '../../contract/ip-list.ts'
+import {
+  type IpEntryProblem,
+  isInIpRanges,
+  networkOf,
+  parseIpEntry,
+  parseIpList,
+  plainAddress,
+} from '../../contract/ip-list.ts'
 
 test.each<[string, string, IpEntryProblem]>([
   ['N08', '0.0.0.0/0', 'EVERYTHING'],
@@ -71,4 +78,13 @@ test('matching agrees with a comparison bit by bit', () => {
       return isInIpRanges(address.join('.'), ranges) && isInIpRanges(other.join('.'), ranges) === isInside
     }),
   )
+})
+
+test('one who has an IPv6 address has its /64, and one who has an IPv4 address has that one', () => {
+  expect(networkOf('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2::/64')
+  expect(networkOf('2001:db8:1:2::9')).toBe(networkOf('2001:db8:1:2:ffff::'))
+  expect(networkOf('2001:db8:1:3::9')).not.toBe(networkOf('2001:db8:1:2::9'))
+  expect(networkOf('203.0.113.9')).toBe('203.0.113.9')
+  expect(networkOf('::ffff:203.0.113.9')).toBe('::ffff:203.0.113.9')
+  expect(networkOf('no address')).toBe('no address')
 })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { DEFAULT_ORDER_POLICY } from '../../domain/order.ts'
+import { DEFAULT_RATE_QUOTAS, RATE_LIMITS } from '../../domain/rate-limit.ts'
 import { readConfig } from '../../platform/config.ts'
 import { TEST_MASTER_KEYS } from '../support/master-keys.ts'
 
@@ -51,6 +52,28 @@ test.each([
 ])('an order policy that is or has %s ends the process and says why', (_, text, said) => {
   expect(() => configOf({ MALLBRIDGE_ORDER_POLICY: text })).toThrow(/MALLBRIDGE_ORDER_POLICY/)
   expect(() => configOf({ MALLBRIDGE_ORDER_POLICY: text })).toThrow(said)
+})
+
+test('each limit is a setting of its own, in calls for the time that its name tells', () => {
+  expect(configOf({}).rateQuotas).toEqual(DEFAULT_RATE_QUOTAS)
+  const settings = {
+    MALLBRIDGE_READS_PER_SECOND: '1',
+    MALLBRIDGE_ORDER_CALLS_PER_SECOND: '2',
+    MALLBRIDGE_CATALOGUE_CALLS_PER_MINUTE: '3',
+    MALLBRIDGE_PICTURE_CALLS_PER_MINUTE: '4',
+    MALLBRIDGE_NOT_FOUND_PER_10_MINUTES: '5',
+    MALLBRIDGE_REFUSED_CALLS_PER_MINUTE: '0',
+  }
+  expect(configOf(settings).rateQuotas).toEqual({
+    READ: 1,
+    ORDER: 2,
+    CATALOGUE: 3,
+    PICTURE: 4,
+    NOT_FOUND: 5,
+    REFUSED: 0,
+  })
+  const windows = Object.values(RATE_LIMITS).map(({ windowSeconds }) => windowSeconds)
+  expect(windows).toEqual([1, 1, 60, 60, 600, 60])
 })
 
 test.each(['8700x', '-1', '1.5', ' ', '1e3'])('PORT=%s is no number of a port, and the process says so', (text) => {

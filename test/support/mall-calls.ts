@@ -8,6 +8,7 @@ import { startServer } from '../../api/server.ts'
 import { signedHeaders } from '../../contract/signature.ts'
 import { DEFAULT_ORDER_POLICY } from '../../domain/order.ts'
 import type { OrderWorld } from './order-world.ts'
+import { rateLimits } from './rate-limits.ts'
 
 export const KUAIDI100_SALT = 'test-salt'
 
@@ -41,6 +42,7 @@ export async function openMallCalls(world: OrderWorld, gateway: OrderGateway = w
     directory: createApplicationDirectory(db, masterKeys),
     nonces: createNonceStore(db),
     idempotency: createIdempotency(db),
+    limits: rateLimits(),
     hosts,
     trustedProxies: [],
     nowMs: Date.now,

@@ -4,17 +4,20 @@ import { type CallerApplication, type Environment, INBOUND_DIRECTION } from '../
 import { createIdempotency } from '../../api/idempotency-store.ts'
 import { createNonceStore } from '../../api/nonce-store.ts'
 import type { OrderGateway } from '../../api/order-gateway.ts'
+import type { RateLimiter } from '../../api/rate-limiter.ts'
 import { startServer } from '../../api/server.ts'
 import { signedHeaders } from '../../contract/signature.ts'
 import type { Database } from '../../db/connect.ts'
 import { DEFAULT_ORDER_POLICY } from '../../domain/order.ts'
 import type { KeyRing } from '../../platform/key-ring.ts'
+import { rateLimits } from './rate-limits.ts'
 
 export interface PartnerApiOptions {
   db: Database
   masterKeys: KeyRing
   orders: OrderGateway
   applications: readonly CallerApplication[]
+  limits?: RateLimiter
 }
 
 export interface PartnerCall {
@@ -72,6 +75,7 @@ export async function startPartnerApi({
   masterKeys,
   orders,
   applications,
+  limits = rateLimits(),
 }: PartnerApiOptions): Promise<PartnerApi> {
   const reported: unknown[] = []
   const report = (error: unknown) => void reported.push(error)
@@ -80,6 +84,7 @@ export async function startPartnerApi({
     directory: { find: async (appKey) => applications.find((one) => one.appKey === appKey) ?? null },
     nonces: createNonceStore(db),
     idempotency: createIdempotency(db),
+    limits,
     hosts,
     trustedProxies: [],
     nowMs: Date.now,

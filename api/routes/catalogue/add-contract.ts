@@ -12,6 +12,7 @@ export function registerAddContract(api: Api, dependencies: ApiDependencies): vo
     method: 'POST',
     path: '/v1/catalog/contracts',
     callers: ['MERCHANT'],
+    group: 'CATALOGUE',
     summary: { zh: '添加合约', en: 'Add a contract' },
     description: {
       zh: '添加或修改合约，规则同添加套餐。planCodes 须为已添加的套餐。',

@@ -11,6 +11,7 @@ export function registerAddNumber(api: Api, dependencies: ApiDependencies): void
     method: 'POST',
     path: '/v1/catalog/numbers',
     callers: ['MERCHANT'],
+    group: 'CATALOGUE',
     summary: { zh: '添加号码', en: 'Add a number' },
     description: {
       zh: '将号码登记入号池，即刻可售。内容相同不变化；本商户未被选占、未售出的号码可修改；其余为 NUMBER_EXISTS。',

@@ -12,6 +12,7 @@ export function registerAddPhoneGiftTier(api: Api, dependencies: ApiDependencies
     method: 'POST',
     path: '/v1/catalog/contract-tiers/phone-gift',
     callers: ['MERCHANT'],
+    group: 'CATALOGUE',
     summary: { zh: '添加合约档（购机送话费）', en: 'Add a tier: credit with a phone' },
     description: {
       zh: '添加或修改购机送话费档：首月与逐月返还之和须等于 giftTotal，返还月数不超过合约期。',

@@ -12,6 +12,7 @@ export function registerAddPlan(api: Api, dependencies: ApiDependencies): void {
     method: 'POST',
     path: '/v1/catalog/plans',
     callers: ['MERCHANT'],
+    group: 'CATALOGUE',
     summary: { zh: '添加套餐', en: 'Add a plan' },
     description: {
       zh: '添加或修改套餐。outerId 与 planCode 标识同一套餐：内容相同不变化，内容不同即修改；在架套餐的修改须审核（免审商户除外）。商品目录不分沙箱与生产，由商户的全部应用共用。',

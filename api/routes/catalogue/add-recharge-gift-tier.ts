@@ -12,6 +12,7 @@ export function registerAddRechargeGiftTier(api: Api, dependencies: ApiDependenc
     method: 'POST',
     path: '/v1/catalog/contract-tiers/recharge-gift',
     callers: ['MERCHANT'],
+    group: 'CATALOGUE',
     summary: { zh: '添加合约档（充值送购机款+送话费）', en: 'Add a tier: a recharge that pays for the phone' },
     description: {
       zh: '添加或修改充值送购机款档，规则同购机送话费档；填写充值款返还时其合计须等于 rechargeAmount。购机款大于充值金额只提醒（SUBSIDY_EXCEEDS_RECHARGE），不拒绝。',

@@ -12,6 +12,7 @@ export function registerAddTerminalSku(api: Api, dependencies: ApiDependencies):
     method: 'POST',
     path: '/v1/catalog/terminal-skus',
     callers: ['MERCHANT'],
+    group: 'CATALOGUE',
     summary: { zh: '添加终端 SKU', en: 'Add a terminal SKU' },
     description: {
       zh: '添加或修改终端 SKU。库存即时生效；其余字段在架时的修改须审核。',

@@ -12,6 +12,7 @@ export function registerAddTerminal(api: Api, dependencies: ApiDependencies): vo
     method: 'POST',
     path: '/v1/catalog/terminals',
     callers: ['MERCHANT'],
+    group: 'CATALOGUE',
     summary: { zh: '添加终端', en: 'Add a terminal' },
     description: {
       zh: '添加或修改终端，规则同添加套餐。',

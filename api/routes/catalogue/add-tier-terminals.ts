@@ -11,6 +11,7 @@ export function registerAddTierTerminals(api: Api, dependencies: ApiDependencies
     method: 'POST',
     path: '/v1/catalog/tier-terminals',
     callers: ['MERCHANT'],
+    group: 'CATALOGUE',
     summary: { zh: '添加档与终端对应', en: 'Say what phones cost within a tier' },
     description: {
       zh: '添加或修改档内终端及其价格，整批成功或整批失败。在架档的价格变动须审核，审核前按原价销售。',

@@ -12,6 +12,7 @@ export function registerAddVas(api: Api, dependencies: ApiDependencies): void {
     method: 'POST',
     path: '/v1/catalog/vas',
     callers: ['MERCHANT'],
+    group: 'CATALOGUE',
     summary: { zh: '添加增值业务', en: 'Add a value-added service' },
     description: {
       zh: '添加增值业务。内容相同不变化；同一编码、不同内容为 DUPLICATE_CODE。',

@@ -13,6 +13,7 @@ export function registerCreateCatalogueBatch(api: Api, dependencies: ApiDependen
     method: 'POST',
     path: '/v1/catalog/batches',
     callers: ['MERCHANT'],
+    group: 'CATALOGUE',
     summary: { zh: '批量导入目录', en: 'Import catalogue rows' },
     description: {
       zh: '一个文件最多 10000 行、8 MiB，可混合各类条目，按文件顺序处理，后面的行可引用前面的行。坏行不影响其他行；每行都有结果。再次导入同一文件不会产生变化。签名按原始字节计算。目录不分环境：沙箱与正式应用共用本商户的目录。',

@@ -12,6 +12,7 @@ export function registerDeleteContractTier(api: Api, dependencies: ApiDependenci
     method: 'POST',
     path: '/v1/catalog/contract-tiers/{tierCode}/delete',
     callers: ['MERCHANT'],
+    group: 'CATALOGUE',
     summary: { zh: '删除合约档', en: 'Delete or retire a tier' },
     description: {
       zh: '停售（RETIRE，可定时）或删除（DELETE）合约档，删除时其终端价格一并删除。先用 dryRun 查看影响。仍有未完结订单引用时不能删除；未完结订单不受影响。',

@@ -12,6 +12,7 @@ export function registerDeleteContract(api: Api, dependencies: ApiDependencies):
     method: 'POST',
     path: '/v1/catalog/contracts/{contractCode}/delete',
     callers: ['MERCHANT'],
+    group: 'CATALOGUE',
     summary: { zh: '删除合约', en: 'Delete or retire a contract' },
     description: {
       zh: '停售（RETIRE，可定时）或删除（DELETE）合约；停售合约时其合约档一并停售。先用 dryRun 查看影响。仍有合约档或未完结订单引用时不能删除；未完结订单不受影响。',

@@ -1,15 +1,23 @@
 import { LockNumberBody, NumberLockView, NumberPath } from '../../../contract/number-lock.ts'
 import { type LockRefusal, lockNumber } from '../../../db/commands/number-lock.ts'
 import { Failure } from '../../../domain/failure.ts'
+import { LOCKS_PER_BUYER } from '../../../domain/number.ts'
 import { formatTime } from '../../../domain/time.ts'
 import { addressHashOf, buyerHashOf, holderHashOf } from '../../../platform/holder-hash.ts'
 import type { Api } from '../../create-api.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
 import { registerOperation } from '../../register-operation.ts'
 
-const USED_UP = {
-  zh: '该买家、证件或 IP 地址近期选占次数过多，请稍后再试',
-  en: 'This buyer, document or address has locked too many numbers lately; try again later',
+/** What to do until there is a place, or a piece of the budget, again. */
+const LIMIT_TEXTS = {
+  HELD: (seconds: number) => ({
+    zh: `该证件已同时选占 ${LOCKS_PER_BUYER} 个号码：请先释放不需要的号码，或 ${seconds} 秒后最早的一个到期再试`,
+    en: `This document holds ${LOCKS_PER_BUYER} numbers: release one that is not wanted, or try again in ${seconds} s, when the first lock ends`,
+  }),
+  BUDGET: (seconds: number) => ({
+    zh: `该买家、证件或 IP 地址近期选占次数过多：请 ${seconds} 秒后再试，释放号码不会提前恢复`,
+    en: `This buyer, document or address has locked too many numbers lately: try again in ${seconds} s; a release does not make it sooner`,
+  }),
 }
 
 /** 选占: a number is kept for one buyer (contract sections 3 and 11). */
@@ -47,8 +55,10 @@ export function registerLockNumber(api: Api, dependencies: ApiDependencies): voi
   })
 }
 
-function refusal({ refused, lockExpiresAt, retryAfterSeconds }: LockRefusal): Failure {
-  if (retryAfterSeconds !== undefined) return new Failure(refused, { message: USED_UP, extra: { retryAfterSeconds } })
+function refusal({ refused, lockExpiresAt, limit, retryAfterSeconds }: LockRefusal): Failure {
+  if (limit !== undefined && retryAfterSeconds !== undefined) {
+    return new Failure(refused, { message: LIMIT_TEXTS[limit](retryAfterSeconds), extra: { retryAfterSeconds } })
+  }
   const extra = lockExpiresAt === null ? {} : { lockExpiresAt: formatTime(lockExpiresAt.getTime()) }
   return new Failure(refused, { field: 'phoneNumber', extra })
 }

@@ -35,6 +35,7 @@ export function registerUploadPicture(api: Api, dependencies: ApiDependencies): 
     method: 'POST',
     path: '/v1/mall/orders/{orderId}/id-card-images',
     callers: ['MALL'],
+    group: 'PICTURE',
     summary: { zh: '上传证件图片', en: 'Upload an identity picture' },
     description: {
       zh: '开户前可上传，同一面以最新为准；图片重新编码并加水印后加密保存。待补资料时，complete 为 true 或三面齐备即转回审单。',

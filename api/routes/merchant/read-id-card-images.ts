@@ -19,6 +19,7 @@ export function registerReadIdCardImages(api: Api, dependencies: ApiDependencies
     method: 'GET',
     path: '/v1/orders/{orderId}/id-card-images',
     callers: ['MERCHANT'],
+    group: 'PICTURE',
     summary: { zh: '获取身份证图片', en: 'Read the identity pictures' },
     description: {
       zh: '仅在审单、待补资料、业务受理阶段可读，每轮资料最多 10 次，每次都记录应用、IP、用途与时间。图片带水印。',

@@ -9,21 +9,27 @@ import { startServer } from '../../../api/server.ts'
 import { codeField } from '../../../contract/field.ts'
 import { queryInteger } from '../../../contract/query-value.ts'
 import { Failure } from '../../../domain/failure.ts'
+import { rateLimits } from '../../support/rate-limits.ts'
 import { APPS, HOSTS, NOW_MS } from './apps.ts'
 
 /** The front door on a real socket, with stores in memory and handlers that write down what they were asked. */
-export async function openHouse({ trustedProxies = [] as string[] } = {}) {
+export async function openHouse({ trustedProxies = [] as string[], limits = rateLimits({ REFUSED: 0 }) } = {}) {
   const calls: unknown[] = []
   const reported: unknown[] = []
   const nonces = new Set<string>()
+  /** Keys that the directory was asked for. */
+  const lookups: string[] = []
   const broken = { directory: false, nonces: false, handler: false }
   const door: FrontDoor = {
     directory: {
-      find: async (appKey) =>
-        orBroken(broken.directory, Object.values(APPS).find((app) => app.appKey === appKey) ?? null),
+      find: async (appKey) => {
+        lookups.push(appKey)
+        return orBroken(broken.directory, Object.values(APPS).find((app) => app.appKey === appKey) ?? null)
+      },
     },
     nonces: { insertIfAbsent: async (entry) => orBroken(broken.nonces, insert(nonces, entry)) },
     idempotency: idempotencyInMemory(),
+    limits,
     hosts: HOSTS,
     trustedProxies,
     nowMs: () => NOW_MS,
@@ -34,8 +40,9 @@ export async function openHouse({ trustedProxies = [] as string[] } = {}) {
     calls.push(request)
     if (broken.handler) throw new Error('select secret from app failed at /srv/db.ts:1')
   })
-  const start = (limits?: object) => startServer({ app: api, host: '127.0.0.1', port: 0, hosts: HOSTS, report, limits })
-  return { api, calls, reported, nonces, broken, start, server: await start() }
+  const start = (socketLimits?: object) =>
+    startServer({ app: api, host: '127.0.0.1', port: 0, hosts: HOSTS, report, limits: socketLimits })
+  return { api, calls, reported, nonces, lookups, broken, start, server: await start() }
 }
 
 export type House = Awaited<ReturnType<typeof openHouse>>
@@ -114,8 +121,10 @@ function registerAll(api: House['api'], door: FrontDoor, record: (request: unkno
     method: 'POST',
     path: '/v1/carriers/{provider}/push',
     callers: 'PUBLIC',
+    params: z.strictObject({ provider: z.string() }),
     response: z.object({ bytes: z.number() }),
-    handler: async ({ caller, rawBody }) => {
+    handler: async ({ caller, params, rawBody }) => {
+      if (params.provider === 'nobody') throw new Failure('NOT_FOUND')
       record({ caller })
       return { data: { bytes: rawBody.length } }
     },

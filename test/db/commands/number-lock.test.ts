@@ -57,7 +57,11 @@ test('of ten numbers that a buyer wants at once, five are the limit, also while 
   expect(answers.filter((answer) => 'refused' in answer && answer.refused === 'LOCK_LIMIT')).toHaveLength(5)
   const [held] = answers.flatMap((answer) => ('lockId' in answer ? [answer.lockId] : []))
   await bindLockedNumber(seeded.db, { lockId: held ?? '', orderId: 'M-GREEDY', holderHash: 'greedy' })
-  expect(await lock(nextNumber(), 'greedy')).toMatchObject({ refused: 'LOCK_LIMIT' })
+  const refused = await lock(nextNumber(), 'greedy')
+  expect(refused).toMatchObject({ refused: 'LOCK_LIMIT', limit: 'HELD' })
+  const { retryAfterSeconds = 0 } = 'refused' in refused ? refused : {}
+  expect(retryAfterSeconds).toBeGreaterThan(0)
+  expect(retryAfterSeconds).toBeLessThanOrEqual(30 * 60)
 })
 
 test('an expired lock is anybody’s, one with an order is not, and a stranger’s lock places no order', async () => {
@@ -148,7 +152,7 @@ test.each([
 
   const refused = await lockAndRelease(phoneNumber, subjects(7))
 
-  expect(refused).toMatchObject({ refused: 'LOCK_LIMIT', lockExpiresAt: null })
+  expect(refused).toMatchObject({ refused: 'LOCK_LIMIT', limit: 'BUDGET', lockExpiresAt: null })
   const { retryAfterSeconds = 0 } = 'refused' in refused ? refused : {}
   expect(retryAfterSeconds).toBeGreaterThan(0)
   expect(retryAfterSeconds).toBeLessThanOrEqual(refillMs / 1000)

@@ -12,6 +12,7 @@ import { sealSecret } from '../../../platform/envelope.ts'
 import { APPS, HOSTS, NOW_MS } from '../../api/front-door/apps.ts'
 import { draftBare, payment } from '../../support/order-drafts.ts'
 import { type OrderWorld, openOrderWorld } from '../../support/order-world.ts'
+import { rateLimits } from '../../support/rate-limits.ts'
 
 export interface AttackedPlatform {
   world: OrderWorld
@@ -86,6 +87,7 @@ export async function openAttackedPlatform(): Promise<AttackedPlatform> {
           directory: createApplicationDirectory(db, masterKeys),
           nonces: createNonceStore(db),
           idempotency: createIdempotency(db),
+          limits: rateLimits({ REFUSED: 0 }), // All rows come from one address, and nearly all are refused.
           hosts: HOSTS,
           trustedProxies,
           nowMs: () => NOW_MS,
