@@ -1,5 +1,6 @@
 import type { BatchFormat } from '../contract/catalogue/batch.ts'
 import { namesOf } from '../contract/catalogue/batch-row.ts'
+import { watchRepeats } from '../contract/catalogue/repeated-rows.ts'
 import { sha256Hex } from '../contract/signature.ts'
 import { findKeptBatch, type KeptBatch, keepBatch, type NewBatchRow } from '../db/commands/catalogue-batches.ts'
 import { Failure } from '../domain/failure.ts'
@@ -42,15 +43,21 @@ export async function takeCatalogueFile(
 const isWorkedOn = (kept: KeptBatch | null): boolean => kept?.state === 'DONE'
 
 function* rowsOf(format: BatchFormat, bytes: Uint8Array): Generator<NewBatchRow> {
-  for (const row of readCatalogueFile(format, bytes)) yield newRow(row)
+  const repeatOf = watchRepeats()
+  for (const row of readCatalogueFile(format, bytes)) {
+    const failure = 'body' in row ? repeatOf(row.body, row.line) : row.failure
+    yield newRow(row, failure)
+  }
 }
 
 const UNTOLD = { field: null, failureCode: null, messageZh: null, messageEn: null }
 
-function newRow(row: FileRow): NewBatchRow {
+function newRow(row: FileRow, failure: Failure | null): NewBatchRow {
   const { line } = row
-  if ('body' in row) return { line, ...namesOf(row.body), ...UNTOLD, outcome: 'WAITING', body: row.body }
-  const { code, field = null, zh, en } = row.failure
+  const body = 'body' in row ? row.body : null
+  const names = namesOf(body ?? {})
+  if (failure === null) return { line, ...names, ...UNTOLD, outcome: 'WAITING', body }
+  const { code, field = null, zh, en } = failure
   const told = { field, failureCode: code, messageZh: zh, messageEn: en }
-  return { line, kind: null, code: null, ...told, outcome: 'FAILED', body: null }
+  return { line, ...names, ...told, outcome: 'FAILED', body: null }
 }

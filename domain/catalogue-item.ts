@@ -163,6 +163,8 @@ export interface AddedItem {
   outcome: AddOutcome
   /** The version that waits for a reviewer. */
   pendingVersion?: number | undefined
+  /** Of a SKU: what can be sold by now. */
+  stock?: number | undefined
   warnings: ItemWarning[]
 }
 

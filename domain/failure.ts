@@ -1,3 +1,4 @@
+import { BATCH_FAILURES } from './failure/batch.ts'
 import { CALLER_FAILURES } from './failure/caller.ts'
 import { CATALOGUE_FAILURES } from './failure/catalogue.ts'
 import { ORDER_FAILURES } from './failure/order.ts'
@@ -20,6 +21,7 @@ export const FAILURES = {
   ...SALE_FAILURES,
   ...PAYMENT_FAILURES,
   ...CATALOGUE_FAILURES,
+  ...BATCH_FAILURES,
 } as const satisfies Record<string, FailureRow>
 
 export type FailureCode = keyof typeof FAILURES

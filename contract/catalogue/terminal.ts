@@ -46,8 +46,8 @@ const skuFields = {
     .max(STOCK_LIMIT)
     .meta(
       described(
-        '可售库存；与上次相同视为重复，不会加回订单已占用的部分',
-        'what can be sold; the same figure as last time is a repeat and does not bring back what orders took',
+        '可售库存；与上次所报相同视为重复，不会加回订单已占用的部分，补货方法见接口说明',
+        'what can be sold; the figure sent last is a repeat and does not bring back what orders took; how to refill stands with the call',
       ),
     ),
   barcode: codeField(32, '条码', 'barcode').optional(),
@@ -70,5 +70,9 @@ export const AddSkuBody = z
   .meta({ id: 'AddSkuBody', description: '添加终端 SKU / add a terminal SKU' })
 
 export const AddedSku = z
-  .object({ skuId: skuIdField, ...addedFields })
+  .object({
+    skuId: skuIdField,
+    stock: z.int().meta(described('现有可售数', 'what can be sold by now')),
+    ...addedFields,
+  })
   .meta({ id: 'AddedSku', description: '终端 SKU 添加结果 / what became of the SKU' })

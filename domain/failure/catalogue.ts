@@ -17,10 +17,13 @@ export const CATALOGUE_FAILURES = {
     status: 409,
     zh: '编码已被占用',
     en: 'The code is taken',
-    causeZh: '您的另一条记录（另一个 outerId 或不同内容）已使用该编码。',
-    causeEn: 'Another item of yours (another outerId, or other content) has this code.',
-    actionZh: '换一个编码；若要修改原记录，请沿用它的 outerId。',
-    actionEn: 'Choose another code; to change the first item, send its outerId.',
+    causeZh:
+      '您的另一条记录已使用该编码：outerId 不同，或改动了编码固有的内容（档的种类与合约、SKU 的终端、增值业务的计费周期）。',
+    causeEn:
+      "Another item of yours has this code: its outerId is another, or what belongs to a code for good would change (a tier's kind and contract, a SKU's terminal, a service's fee cycle).",
+    actionZh: '换一个编码添加；若要修改原记录，请沿用它的 outerId，并保持 errors[] 所指字段不变。',
+    actionEn:
+      'Add it under another code; to change the first item, send its outerId and leave the field that errors[] names as it is.',
     whoMustAct: 'MERCHANT',
     retry: 'AFTER_FIX',
   },
@@ -190,6 +193,31 @@ export const CATALOGUE_FAILURES = {
     whoMustAct: 'MERCHANT',
     retry: 'AFTER_FIX',
   },
+  STOCK_REPEATED: {
+    status: 422,
+    zh: '库存与上次所报相同，未作改动',
+    en: 'The same stock as last time: nothing was changed',
+    causeZh:
+      'stock 与上次所报相同，视为重复提交；其间订单已占用或退回库存，现有可售数见应答的 stock。这是提醒，不是失败。',
+    causeEn:
+      'The figure is the one sent last, which makes it a repeat; orders have taken or returned some since, and the stock of the answer is what is left. A warning, not a failure.',
+    actionZh: '补货：stock 填补货后的可售总数。若恰与上次所报相同，先按应答的 stock 报一次现有数，再报新数。',
+    actionEn:
+      'To refill, send all that can be sold after it. Where that is the figure sent last, first send the stock of the answer, then the new figure.',
+    whoMustAct: 'MERCHANT',
+    retry: 'AFTER_FIX',
+  },
+  VAS_EXCLUSIVE: {
+    status: 422,
+    zh: '增值业务互斥',
+    en: 'The services exclude each other',
+    causeZh: '合约档必选的增值业务中有互斥的两项，无法同时办理。',
+    causeEn: 'Two of the services that a tier forces exclude each other, so that nobody could have it.',
+    actionZh: '从合约档去掉其中一项，或解除互斥。',
+    actionEn: 'Take one of them out of the tier, or let them be had together.',
+    whoMustAct: 'MERCHANT',
+    retry: 'AFTER_FIX',
+  },
   IN_USE: {
     status: 409,
     zh: '仍被引用，不能删除',
@@ -232,28 +260,6 @@ export const CATALOGUE_FAILURES = {
     actionZh: '由对应地区的人员处理。',
     actionEn: 'Have somebody of that area do it.',
     whoMustAct: 'OPERATOR',
-    retry: 'AFTER_FIX',
-  },
-  BATCH_NOT_FOUND: {
-    status: 404,
-    zh: '批次不存在',
-    en: 'There is no such batch',
-    causeZh: 'batchId 不存在，或不属于您。',
-    causeEn: 'There is no such batchId, or it is not yours.',
-    actionZh: '核对 batchId。',
-    actionEn: 'Check the batchId.',
-    whoMustAct: 'MERCHANT',
-    retry: 'NO',
-  },
-  BATCH_UNREADABLE: {
-    status: 422,
-    zh: '文件无法读取',
-    en: 'The file cannot be read',
-    causeZh: '不是 NDJSON 或 CSV，缺少表头，或行数为 0 或超过 10000。',
-    causeEn: 'It is neither NDJSON nor CSV, has no header, or has no rows or more than 10 000.',
-    actionZh: '按文档整理文件；更大的文件分批发送。',
-    actionEn: 'Shape the file as documented; split larger files.',
-    whoMustAct: 'MERCHANT',
     retry: 'AFTER_FIX',
   },
 } as const satisfies Record<string, FailureRow>

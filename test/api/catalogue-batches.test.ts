@@ -12,6 +12,7 @@ const APP_B = applicationOf('MERCHANT', MERCHANT_B.partnerId)
 const APP_MALL = applicationOf('MALL', MALL.partnerId)
 const PATH = '/v1/catalog/batches'
 const ROW = '{"kind":"NUMBER","phoneNumber":"13912345678"}\n'
+const OTHER_ROW = '{"kind":"NUMBER","phoneNumber":"13912345679"}\n'
 
 let store: Store
 let api: PartnerApi
@@ -44,7 +45,7 @@ function send(text: string, { application = APP_A, mediaType = 'application/x-nd
 }
 
 test('a file is taken with 202, its rows are kept as they stand, and the worker is told', async () => {
-  const { status, data } = await send(`${ROW}not json\n${ROW}`)
+  const { status, data } = await send(`${ROW}not json\n${OTHER_ROW}`)
 
   expect({ status, data }).toEqual({
     status: 202,
@@ -159,7 +160,7 @@ test('a CSV file of 8 MiB less nothing is read: the limit of other calls does no
 })
 
 test('rows are listed by line and outcome in pages, with why they failed in both languages', async () => {
-  const { data } = await send(`${ROW}[]\n${ROW}{\n`)
+  const { data } = await send(`${ROW}[]\n${OTHER_ROW}{\n`)
   const rowsOf = (query: string) => api.call(APP_A, { path: `${PATH}/${String(data.batchId)}/rows`, query })
 
   const first = await rowsOf('outcome=FAILED&limit=1')

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { BATCH_FAILURES } from '../../domain/failure/batch.ts'
 import { CALLER_FAILURES } from '../../domain/failure/caller.ts'
 import { CATALOGUE_FAILURES } from '../../domain/failure/catalogue.ts'
 import { ORDER_FAILURES } from '../../domain/failure/order.ts'
@@ -63,6 +64,7 @@ const PROMISED: Record<number, FailureCode[]> = {
       'REFUND_EXCEEDS_PAID',
     ] as const),
     ...(['VALIDITY_INVALID', 'NUMBER_FORMAT', 'AREA_MISMATCH', 'GIFT_SUM_MISMATCH', 'BATCH_UNREADABLE'] as const),
+    ...(['VAS_EXCLUSIVE', 'STOCK_REPEATED', 'ROW_REPEATED'] as const),
     ...(['MONTHS_EXCEED_CONTRACT', 'PRICE_BELOW_SUBSIDY', 'SUBSIDY_EXCEEDS_RECHARGE', 'STOCK_NEGATIVE'] as const),
   ],
   429: ['RATE_LIMITED'],
@@ -88,6 +90,7 @@ test('no code is told in two places', () => {
     SALE_FAILURES,
     PAYMENT_FAILURES,
     CATALOGUE_FAILURES,
+    BATCH_FAILURES,
   ]
 
   const codes = parts.flatMap((part) => Object.keys(part))

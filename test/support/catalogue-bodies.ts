@@ -87,7 +87,7 @@ const VAS = {
   feeCycle: 'MONTH',
   freeMonths: 3,
   planCodes: [],
-  exclusiveWith: ['VAS-2'],
+  exclusiveWith: [],
 }
 
 const PATHS = {

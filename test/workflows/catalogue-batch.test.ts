@@ -122,11 +122,11 @@ test('broken rows of every sort stand between good ones and block none of them',
     [6, 'FAILED', 'PARAM_INVALID', 'kind'],
     [7, 'FAILED', 'DUPLICATE_CODE', 'outerId'],
     [8, 'FAILED', 'PARAM_INVALID', 'colour'],
-    [9, 'CHANGED', null, null],
+    [9, 'FAILED', 'ROW_REPEATED', 'phoneNumber'],
     [10, 'ADDED', null, null],
     [11, 'FAILED', 'BODY_NOT_JSON', null],
   ])
-  expect(batch).toMatchObject({ state: 'DONE', doneCount: 11, failedCount: 8 })
+  expect(batch).toMatchObject({ state: 'DONE', doneCount: 11, failedCount: 9 })
   for (const { outcome, message, messageEn } of rows.filter((row) => row.outcome === 'FAILED')) {
     expect([outcome, message, messageEn]).toEqual([
       'FAILED',
@@ -134,6 +134,21 @@ test('broken rows of every sort stand between good ones and block none of them',
       expect.any(String),
     ])
   }
+})
+
+test('a file that names a code twice changes nothing on a rerun, and says which line came first', async () => {
+  const number = { ...NUMBER, phoneNumber: '13900000301' }
+  const file = ndjson([number, { ...number, prepayAmount: 6000 }, { ...PLAN, planCode: 'P-3', outerId: 'o-3' }])
+
+  const first = await importFile(file)
+  const second = await importFile(file)
+
+  const refused = { outcome: 'FAILED', failureCode: 'ROW_REPEATED', message: expect.stringContaining('第 1 行') }
+  const named = { kind: 'NUMBER', code: '13900000301', field: 'phoneNumber' }
+  expect(first.rows).toMatchObject([{ outcome: 'ADDED' }, { ...named, ...refused }, { outcome: 'ADDED' }])
+  expect(second.rows).toMatchObject([{ outcome: 'UNCHANGED' }, refused, { outcome: 'UNCHANGED' }])
+  const [stored] = await world.db.select().from(phoneNumbers).where(eq(phoneNumbers.phoneNumber, '13900000301'))
+  expect(stored).toMatchObject({ prepayAmountFen: 10_000, version: 1 })
 })
 
 test('a number of another merchant is refused without a word about who has it', async () => {

@@ -19,7 +19,7 @@ export function registerAddNumber(api: Api, dependencies: ApiDependencies): void
     },
     body: AddNumberBody,
     response: AddedNumber,
-    failures: ['NUMBER_EXISTS', 'NUMBER_FORMAT', 'AREA_MISMATCH'],
+    failures: ['NUMBER_EXISTS', 'NUMBER_FORMAT', 'AREA_MISMATCH', 'PLAN_NOT_FOUND'],
     handler: async ({ caller, body }) => {
       const [result] = await addNumbers(dependencies.db, caller.partnerId, [body])
       if (result === undefined) throw new Error('a number without an outcome')

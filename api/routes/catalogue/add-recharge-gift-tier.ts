@@ -24,6 +24,8 @@ export function registerAddRechargeGiftTier(api: Api, dependencies: ApiDependenc
       'CONTRACT_NOT_FOUND',
       'PLAN_NOT_FOUND',
       'VAS_NOT_FOUND',
+      'VAS_EXCLUSIVE',
+      'DUPLICATE_CODE',
       'GIFT_SUM_MISMATCH',
       'MONTHS_EXCEED_CONTRACT',
       'PRICE_BELOW_SUBSIDY',

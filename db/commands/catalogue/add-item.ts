@@ -1,16 +1,21 @@
+import { and, eq } from 'drizzle-orm'
 import {
   ADD_KINDS,
   type AddedItem,
   type AddOutcome,
   type CatalogueAddition,
   type NumberBody,
+  type SkuBody,
 } from '../../../domain/catalogue-item.ts'
 import type { Executor } from '../../connect.ts'
+import { terminalSkus } from '../../schema/index.ts'
 import { addListedItem } from './add-listed-item.ts'
 import { addNumbers } from './add-numbers.ts'
 import { type AddedTierTerminals, addTierTerminals } from './add-tier-terminals.ts'
-import { contractKind, planKind, skuKind, terminalKind, vasKind } from './item-kinds.ts'
+import { contractKind, planKind, terminalKind } from './item-kinds.ts'
+import { skuKind } from './sku-kind.ts'
 import { tierKind } from './tier-kind.ts'
+import { vasKind } from './vas-kind.ts'
 
 /**
  * Applies one addition to a merchant's catalogue, whoever brings it: a call, a row of a batch, the demo. A repeat changes
@@ -43,10 +48,24 @@ export async function addCatalogueItem(
     case 'TERMINAL':
       return addListedItem(db, terminalKind, from(addition.body))
     case 'SKU':
-      return addListedItem(db, skuKind, from(addition.body))
+      return addSku(db, from(addition.body))
     case 'VAS':
       return addListedItem(db, vasKind, from(addition.body))
   }
+}
+
+interface SkuAddition {
+  merchantId: string
+  actorId: string
+  body: SkuBody
+}
+
+/** Tells also what can still be sold by now, which is not what the call said where orders have taken some since. */
+async function addSku(db: Executor, addition: SkuAddition): Promise<AddedItem> {
+  const item = await addListedItem(db, skuKind, addition)
+  const isIt = and(eq(terminalSkus.merchantId, addition.merchantId), eq(terminalSkus.skuId, item.code))
+  const [sku] = await db.select({ stock: terminalSkus.stock }).from(terminalSkus).where(isIt)
+  return { ...item, stock: sku?.stock }
 }
 
 /** A phone that the tier did not sell before is something new, like an item. */

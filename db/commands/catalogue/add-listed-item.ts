@@ -30,18 +30,22 @@ export async function addListedItem<Body extends object>(
 ): Promise<AddedItem> {
   const { body, merchantId } = addition
   const key = { merchantId, kind: itemKind.kind, code: itemKind.codeOf(body) }
-  const result = await db.transaction(async (transaction) => {
+  const { result, before } = await db.transaction(async (transaction) => {
+    const change = async (stored: StoredItem) => ({
+      result: await changeItem(transaction, itemKind, { ...addition, key, stored }),
+      before: stored,
+    })
     const found = await findItem(transaction, itemKind, key)
-    if (found !== null) return changeItem(transaction, itemKind, { ...addition, key, stored: found })
+    if (found !== null) return change(found)
     await itemKind.check(transaction, merchantId, body)
     const inserted = await insertItem(transaction, itemKind, { ...addition, key })
-    if (inserted !== null) return inserted
+    if (inserted !== null) return { result: inserted, before: null }
     // Somebody was faster with the code; or another item has the outerId, and then there still is none of this code.
     const stored = await findItem(transaction, itemKind, key)
     if (stored === null) throw new Failure('DUPLICATE_CODE', { field: 'outerId' })
-    return changeItem(transaction, itemKind, { ...addition, key, stored })
+    return change(stored)
   })
-  const warnings = (await itemKind.warningsOf?.(db, merchantId, body)) ?? []
+  const warnings = (await itemKind.warningsOf?.(db, { merchantId, body, before })) ?? []
   return { kind: key.kind, code: key.code, ...result, warnings }
 }
 
@@ -112,11 +116,12 @@ async function changeItem<Body extends object>(
   const latest = pending === null ? stored : itemKind.columnsOf(pending.body as Body)
   const isRepeat = isSame(columns, latest)
   if (isRepeat && live === null) return { status, version, outcome: 'UNCHANGED', pendingVersion }
-  if (itemKind.isFixed) throw new Failure('DUPLICATE_CODE', { field: codeName(itemKind) })
   // A tier's waiting prices go on with its newest terms.
   const prices = pending?.body.mappings as TierTerminal[] | undefined
   const revised = { ...body, ...(prices === undefined ? {} : { mappings: prices }) }
   await itemKind.check(db, merchantId, revised)
+  const moved = itemKind.fixed?.find(({ column }) => columns[column] !== stored[column])
+  if (moved !== undefined) throw new Failure('DUPLICATE_CODE', { field: moved.field, message: moved })
   if (live !== null) await writeItem(db, itemKind, { key, columns: live })
   if (isRepeat) return { status, version, outcome: 'CHANGED', pendingVersion }
   const note = { key, status, actorId }

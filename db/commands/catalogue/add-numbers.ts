@@ -1,10 +1,11 @@
-import { type SQL, sql } from 'drizzle-orm'
-import type { AddOutcome, NumberBody } from '../../../domain/catalogue-item.ts'
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import type { AddOutcome, ItemFinding, NumberBody } from '../../../domain/catalogue-item.ts'
 import { Failure } from '../../../domain/failure.ts'
 import { gradeNumber } from '../../../domain/nice-number.ts'
 import type { NumberState } from '../../../domain/number.ts'
 import { numberFinding } from '../../../domain/number-registration.ts'
 import type { Executor } from '../../connect.ts'
+import { plans } from '../../schema/index.ts'
 
 /** Of one call; batches send theirs in chunks. */
 const MOST_NUMBERS = 1000
@@ -15,8 +16,8 @@ export type NumberOutcome =
 
 /**
  * Registers up to 1000 numbers in the pool and answers for each in its place. A repeat of what is there changes nothing;
- * other terms are taken while the number is the merchant's own and nobody has it, and so it is withdrawn and put back. One that is named twice is taken twice,
- * in the order given.
+ * other terms are taken while the number is the merchant's own and nobody has it, and so it is withdrawn and put back. One
+ * that is named twice is taken twice, in the order given. A number with a plan that the merchant has not is refused.
  *
  * @throws RangeError for more than 1000 numbers.
  */
@@ -27,9 +28,10 @@ export async function addNumbers(
 ): Promise<NumberOutcome[]> {
   if (numbers.length > MOST_NUMBERS) throw new RangeError(`more than ${MOST_NUMBERS} numbers at once`)
   const outcomes = new Map<number, NumberOutcome>()
+  const unknown = await unknownPlans(db, merchantId, numbers)
   for (const wave of wavesOf(numbers)) {
     const sound = wave.filter(({ number, place }) => {
-      const finding = numberFinding(number)
+      const finding = numberFinding(number) ?? planFinding(number, unknown)
       if (finding === null) return true
       const failure = new Failure(finding.code, { field: finding.field })
       outcomes.set(place, { phoneNumber: number.phoneNumber, failure })
@@ -46,6 +48,26 @@ export async function addNumbers(
     }
   }
   return numbers.map((number, place) => outcomes.get(place) ?? numberExists(number.phoneNumber))
+}
+
+/** A number is sold with plans of its merchant's own; with one that nobody added it would fit nothing, and be on sale. */
+function planFinding({ planCodes }: NumberBody, unknown: ReadonlySet<string>): ItemFinding | null {
+  const index = planCodes.findIndex((code) => unknown.has(code))
+  return index === -1 ? null : { code: 'PLAN_NOT_FOUND', field: `planCodes[${index}]` }
+}
+
+/** Asked once for all of the numbers. Plans are never deleted, so that none has to be held. */
+async function unknownPlans(
+  db: Executor,
+  merchantId: string,
+  numbers: readonly NumberBody[],
+): Promise<ReadonlySet<string>> {
+  const codes = new Set(numbers.flatMap(({ planCodes }) => planCodes))
+  if (codes.size === 0) return codes
+  const isNamed = and(eq(plans.merchantId, merchantId), inArray(plans.planCode, [...codes]))
+  const known = await db.select({ planCode: plans.planCode }).from(plans).where(isNamed)
+  for (const { planCode } of known) codes.delete(planCode)
+  return codes
 }
 
 /** Who has it, and in which state, is nobody else's business. */

@@ -31,6 +31,21 @@ export type StoredItem = Columns & {
   readonly publishedBy: string | null
 }
 
+/** A column that a change must leave as it is, and what a merchant reads who wants it otherwise. */
+export interface FixedColumn {
+  readonly column: string
+  readonly field: string
+  readonly zh: string
+  readonly en: string
+}
+
+export interface Added<Body> {
+  readonly merchantId: string
+  readonly body: Body
+  /** The item before; null for a new one. */
+  readonly before: StoredItem | null
+}
+
 /** What is particular about one kind of item that a listing puts on sale. */
 export interface ItemKind<Body> {
   readonly kind: ListedKind
@@ -41,10 +56,10 @@ export interface ItemKind<Body> {
   columnsOf(body: Body): Columns
   /** What of a body is written at once, whoever reviews the rest; null when nothing of it is news. */
   liveChange?(body: Body, stored: StoredItem | null): Columns | null
-  /** Another body under a known code is another item. */
-  readonly isFixed?: true
+  /** What belongs to a code for good: orders, prices and reports rely on it, so that another one needs another code. */
+  readonly fixed?: readonly FixedColumn[]
   /** What is kept all the same, and worth a look. */
-  warningsOf?(db: Executor, merchantId: string, body: Body): Promise<ItemWarning[]>
+  warningsOf?(db: Executor, added: Added<Body>): Promise<ItemWarning[]>
   /** @throws Failure when it names what the merchant does not have, or its figures do not fit together. */
   check(db: Executor, merchantId: string, body: Body): Promise<void>
 }

@@ -3,16 +3,14 @@ import {
   type ContractBody,
   type ItemFinding,
   type PlanBody,
-  type SkuBody,
   type TerminalBody,
-  type VasBody,
   validityFinding,
 } from '../../../domain/catalogue-item.ts'
 import { Failure } from '../../../domain/failure.ts'
 import type { Executor } from '../../connect.ts'
-import { contracts, contractTiers, plans, terminalSkus, terminals, valueAddedServices } from '../../schema/index.ts'
+import { contracts, contractTiers, plans, terminals } from '../../schema/index.ts'
 import type { ItemKind } from './item-kind.ts'
-import { PLAN, requireOwn, TERMINAL } from './references.ts'
+import { PLAN, requireOwn } from './references.ts'
 
 export const planKind: ItemKind<PlanBody> = {
   kind: 'PLAN',
@@ -59,7 +57,7 @@ export const contractKind: ItemKind<ContractBody> = {
     const months = await longestReturnMonths(db, merchantId, body.contractCode)
     if (months > body.contractMonths) throw new Failure('MONTHS_EXCEED_CONTRACT', { field: 'contractMonths' })
   },
-  warningsOf: async (db, merchantId, body) => {
+  warningsOf: async (db, { merchantId, body }) => {
     const tiers = await db.$count(contractTiers, isTierLeftOut(merchantId, body))
     return tiers === 0 ? [] : [{ code: 'TIERS_LEFT_OUT', field: 'planCodes' }]
   },
@@ -95,53 +93,6 @@ export const terminalKind: ItemKind<TerminalBody> = {
     screen: body.screen ?? null,
     licenceNo: body.licenceNo ?? null,
   }),
-  check: async () => undefined,
-}
-
-export const skuKind: ItemKind<SkuBody> = {
-  kind: 'SKU',
-  table: terminalSkus,
-  code: terminalSkus.skuId,
-  codeOf: ({ skuId }) => skuId,
-  columnsOf: (body) => ({
-    terminalCode: body.terminalCode,
-    color: body.color,
-    ram: body.ram ?? null,
-    storage: body.storage,
-    priceFen: body.price,
-    barcode: body.barcode ?? null,
-    images: body.images,
-  }),
-  liveChange: ({ stock, lowStockAt }, stored) => {
-    const told = stored?.stockTold ?? stored?.stock
-    const limit = lowStockAt ?? stored?.lowStockAt
-    // The merchant is told of low stock again only after there has been enough (low-stock.ts).
-    const risen = typeof limit === 'number' && stock > limit ? { lowStockToldAt: null } : {}
-    const stockChange = stock === told ? {} : { stock, stockTold: stock, ...risen }
-    const isLimitNews = lowStockAt !== undefined && lowStockAt !== stored?.lowStockAt
-    const change = isLimitNews ? { ...stockChange, lowStockAt } : stockChange
-    return Object.keys(change).length === 0 ? null : change
-  },
-  check: async (db, merchantId, { stock, terminalCode }) => {
-    if (stock < 0) throw new Failure('STOCK_NEGATIVE', { field: 'stock' })
-    await requireOwn(db, merchantId, { of: TERMINAL, codes: [terminalCode], field: () => 'terminalCode' })
-  },
-}
-
-export const vasKind: ItemKind<VasBody> = {
-  kind: 'VAS',
-  table: valueAddedServices,
-  code: valueAddedServices.vasCode,
-  codeOf: ({ vasCode }) => vasCode,
-  columnsOf: (body) => ({
-    vasName: body.vasName,
-    feeFen: body.fee,
-    feeCycle: body.feeCycle,
-    freeMonths: body.freeMonths,
-    planCodes: body.planCodes,
-    exclusiveWith: body.exclusiveWith,
-  }),
-  isFixed: true,
   check: async () => undefined,
 }
 

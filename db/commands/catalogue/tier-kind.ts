@@ -1,10 +1,11 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import type { PhoneGiftTierBody, RechargeGiftTierBody, TierTerminal } from '../../../domain/catalogue-item.ts'
 import { Failure } from '../../../domain/failure.ts'
 import { type TierTerms, tierFinding, tierWarnings } from '../../../domain/tier-sum.ts'
+import { exclusivePair } from '../../../domain/vas-exclusion.ts'
 import type { Executor } from '../../connect.ts'
 import { tierBody } from '../../queries/product-body.ts'
-import { contracts, contractTiers } from '../../schema/index.ts'
+import { contracts, contractTiers, valueAddedServices } from '../../schema/index.ts'
 import type { ItemKind } from './item-kind.ts'
 import { CONTRACT, PLAN, requireOwn, VAS } from './references.ts'
 import { findTierPrices, overlaid } from './tier-prices.ts'
@@ -29,11 +30,26 @@ export const tierKind: ItemKind<TierBody> = {
     vasCodes: body.vasCodes,
     ...termsOf(body),
   }),
-  warningsOf: async (_, __, body) => tierWarnings(termsOf(body)),
+  fixed: [
+    {
+      column: 'tierKind',
+      field: 'tierCode',
+      zh: '该 tierCode 已是另一种合约档（购机送话费与充值送购机款不能互换）；请用新的 tierCode 添加',
+      en: 'The tierCode is a tier of the other kind, and a tier keeps its kind; add this one under another tierCode',
+    },
+    {
+      column: 'contractCode',
+      field: 'contractCode',
+      zh: '合约档不能移到其他合约；请用新的 tierCode 添加',
+      en: 'A tier stays with its contract; add this one under another tierCode',
+    },
+  ],
+  warningsOf: async (_, { body }) => tierWarnings(termsOf(body)),
   check: async (db, merchantId, body) => {
     await requireOwn(db, merchantId, { of: CONTRACT, codes: [body.contractCode], field: () => 'contractCode' })
     await requireOwn(db, merchantId, { of: PLAN, codes: [body.planCode], field: () => 'planCode' })
     await requireOwn(db, merchantId, { of: VAS, codes: body.vasCodes, field: (index) => `vasCodes[${index}]` })
+    await requireCompatible(db, merchantId, body.vasCodes)
     const finding = tierFinding(termsOf(body), await contractMonthsOf(db, merchantId, body))
     if (finding !== null) throw new Failure(finding.code, { field: finding.field })
     const lowestPriceFen = await lowestPriceFenOf(db, merchantId, body)
@@ -80,6 +96,21 @@ async function contractMonthsOf(
     throw new Failure('PARAM_INVALID', { field: 'planCode', message })
   }
   return contract.contractMonths
+}
+
+/** @throws Failure VAS_EXCLUSIVE when nobody could have the services that the tier forces. */
+async function requireCompatible(db: Executor, merchantId: string, vasCodes: readonly string[]): Promise<void> {
+  if (vasCodes.length < 2) return
+  const services = await db
+    .select({ vasCode: valueAddedServices.vasCode, exclusiveWith: valueAddedServices.exclusiveWith })
+    .from(valueAddedServices)
+    .where(and(eq(valueAddedServices.merchantId, merchantId), inArray(valueAddedServices.vasCode, [...vasCodes])))
+    .orderBy(valueAddedServices.vasCode)
+    .for('share') // Whoever changes what a service excludes meanwhile waits, and then finds this tier.
+  const [one, other] = exclusivePair(vasCodes, services) ?? []
+  if (one === undefined || other === undefined) return
+  const message = { zh: `${one} 与 ${other} 互斥，不能同时必选`, en: `${one} and ${other} exclude each other` }
+  throw new Failure('VAS_EXCLUSIVE', { field: `vasCodes[${vasCodes.indexOf(other)}]`, message })
 }
 
 /** Of the phones that the tier sells by now, and of those whose prices wait with this change. */

@@ -1,13 +1,17 @@
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addNumbers, type NumberOutcome } from '../../../../db/commands/catalogue/add-numbers.ts'
-import { phoneNumbers } from '../../../../db/schema/index.ts'
+import { phoneNumbers, plans } from '../../../../db/schema/index.ts'
 import type { NumberBody } from '../../../../domain/catalogue-item.ts'
 import { openStore, type Store } from '../../../support/stored-orders.ts'
 
 let store: Store
 beforeAll(async () => {
   store = await openStore()
+  const planned = ['M-A', 'M-B'].flatMap((merchantId) =>
+    ['PLAN-1', 'PLAN-2'].map((planCode) => ({ merchantId, planCode, planName: planCode, monthlyFeeFen: 100 })),
+  )
+  await store.db.insert(plans).values(planned)
 })
 afterAll(() => store.close())
 
@@ -88,4 +92,19 @@ test('more than a thousand at once is a bug of the caller', async () => {
 
 test('nothing is nothing', async () => {
   expect(await add([])).toEqual([])
+})
+
+test('a number with a plan that its merchant has not is refused, and those beside it are not', async () => {
+  await store.db.insert(plans).values({ merchantId: 'M-B', planCode: 'PLAN-B', planName: 'B', monthlyFeeFen: 100 })
+  const numbers = [
+    number('13800000020', { planCodes: ['PLAN-1', 'NOPE'] }),
+    number('13800000021', { planCodes: ['PLAN-B'] }),
+    number('13800000022', { planCodes: [] }),
+    number('13800000023'),
+  ]
+
+  const results = await addNumbers(store.db, 'M-A', numbers)
+
+  expect(results.map(outcomeOf)).toEqual(['PLAN_NOT_FOUND', 'PLAN_NOT_FOUND', 'ADDED', 'ADDED'])
+  expect(results[0]).toMatchObject({ failure: { field: 'planCodes[1]' } })
 })
