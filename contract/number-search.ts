@@ -39,7 +39,7 @@ export const SaleNumbersQuery = z
       .optional()
       .meta({
         description:
-          '号码样式：尾号如 8888；11 位中 * 为一位数字，如 138****8888；不足 11 位时 * 为任意多位，如 138*88、*520* / tail such as 8888; of 11 places * is one digit; in less, * is any digits',
+          '号码样式：尾号如 `8888`；11 位中 `*` 为一位数字，如 `138****8888`；不足 11 位时 `*` 为任意多位，如 `138*88`、`*520*` / tail such as `8888`; of 11 places `*` is one digit; in less, `*` is any digits',
       }),
     without: z
       .string()

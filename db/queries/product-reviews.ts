@@ -57,17 +57,19 @@ function reviewOf(
   { revision, refusal }: { revision: Revision | undefined; refusal: Refusal | undefined },
 ): ProductReview | null {
   const pending = (of: number): ProductReview => ({ state: 'PENDING', version: of, reason: null, decidedAtMs: null })
-  const rejected = (of: number): ProductReview => {
-    const told = refusal?.version === of ? refusal : undefined
-    const decidedAtMs = told?.recordedAt.getTime() ?? null
-    return { state: 'REJECTED', version: of, reason: told?.reason ?? null, decidedAtMs }
-  }
   if (status === 'PENDING_REVIEW') return pending(version)
-  if (status === 'REJECTED') return rejected(version)
+  if (status === 'REJECTED') return refusal === undefined ? null : rejected(refusal)
   if (status !== 'ON' || revision === undefined || revision.version <= version) return null
   if (revision.state === 'PENDING') return pending(revision.version)
-  return revision.state === 'REJECTED' ? rejected(revision.version) : null
+  return revision.state === 'REJECTED' && refusal !== undefined ? rejected(refusal) : null
 }
+
+const rejected = ({ version, reason, recordedAt }: Refusal): ProductReview => ({
+  state: 'REJECTED',
+  version,
+  reason,
+  decidedAtMs: recordedAt.getTime(),
+})
 
 /** The newest change of each. */
 async function findRevisions(db: Executor, merchantId: string, items: readonly Reviewed[]) {

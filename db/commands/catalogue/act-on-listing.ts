@@ -75,7 +75,13 @@ export async function actOnListing(db: Executor, request: ActOnListing): Promise
 /** Nobody puts on sale what they have not looked at: somebody may have changed it since. */
 function requireSeen({ event, version }: ActOnListing, { role }: ListingActor, seenVersion: number): void {
   if (version === seenVersion || (version === undefined && (event !== 'APPROVE' || role === 'PLATFORM'))) return
-  if (version === undefined) throw new Failure('PARAM_MISSING', { field: 'version' })
+  if (version === undefined) {
+    const message = {
+      zh: '请写明所查看的版本：编码@版本；先查看再通过',
+      en: 'Name the version that you looked at, as CODE@VERSION: look at it, then approve',
+    }
+    throw new Failure('PARAM_MISSING', { field: 'version', message })
+  }
   const message = {
     zh: `条目已改为版本 ${seenVersion}，请重新查看后再处理`,
     en: `It has changed since: the version is ${seenVersion} now; look at it again`,

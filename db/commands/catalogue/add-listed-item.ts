@@ -4,11 +4,11 @@ import type { AddedItem, TierTerminal } from '../../../domain/catalogue-item.ts'
 import { Failure } from '../../../domain/failure.ts'
 import type { Executor } from '../../connect.ts'
 import { deletedItems, listingLog } from '../../schema/index.ts'
+import { approveRevision } from './approve-revision.ts'
 import { type Columns, type ItemKind, listedTable, type StoredItem } from './item-kind.ts'
 import { differencesOf, noteChange } from './listing-notes.ts'
 import { addRevision, findPendingRevision, type ItemKey, nextVersion, replacePendingRevision } from './revisions.ts'
 import { findItem, listsWithoutReview, writeItem } from './stored-item.ts'
-import { writeTierPrices } from './tier-prices.ts'
 
 interface Addition<Body> {
   merchantId: string
@@ -102,8 +102,9 @@ async function logUnreviewed(
 async function changeItem<Body extends object>(
   db: Executor,
   itemKind: ItemKind<Body>,
-  { merchantId, body, actorId, key, stored }: Keyed<Body> & { stored: StoredItem },
+  change: Keyed<Body> & { stored: StoredItem },
 ): Promise<Result> {
+  const { merchantId, body, actorId, key, stored } = change
   const { status, version } = stored
   const columns = itemKind.columnsOf(body)
   if ('outerId' in columns && columns.outerId !== stored.outerId) {
@@ -111,6 +112,12 @@ async function changeItem<Body extends object>(
   }
   const live = itemKind.liveChange?.(body, stored) ?? null
   const pending = await findPendingRevision(db, key)
+  if (pending !== null && (await listsWithoutReview(db, merchantId))) {
+    // What waited for a reviewer needs none any more; the change is one of that.
+    await approveRevision(db, key, 'REPLACED')
+    const written = await findItem(db, itemKind, key)
+    return changeItem(db, itemKind, { ...change, stored: written ?? stored })
+  }
   const pendingVersion = pending?.version
   // What waits was written by the kind that reads it.
   const latest = pending === null ? stored : itemKind.columnsOf(pending.body as Body)
@@ -137,9 +144,7 @@ async function changeItem<Body extends object>(
     return { status, version, outcome: 'PENDING_REVIEW', pendingVersion: waiting }
   }
   const newVersion = await nextVersion(db, key, version)
-  await replacePendingRevision(db, key)
   await writeItem(db, itemKind, { key, columns: { ...columns, version: newVersion } })
-  if (prices !== undefined) await writeTierPrices(db, { merchantId, tierCode: key.code, mappings: prices })
   await noteChange(db, { ...note, event: 'CHANGE', version: newVersion, changes })
   return { status, version: newVersion, outcome: 'CHANGED' }
 }

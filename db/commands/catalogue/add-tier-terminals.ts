@@ -38,12 +38,12 @@ export async function addTierTerminals(
   }: { merchantId: string; actorId: string; body: TierTerminalsBody },
 ): Promise<AddedTierTerminals> {
   return db.transaction(async (transaction) => {
+    const key: ItemKey = { merchantId, kind: 'TIER', code: tierCode }
+    const isTrusted = await listsWithoutReview(transaction, merchantId)
+    // What waited for a reviewer needs none any more.
+    if (isTrusted) await approveRevision(transaction, key, 'REPLACED')
     const tier = await findTier(transaction, merchantId, tierCode)
     await requireTerminals(transaction, merchantId, mappings)
-    const key: ItemKey = { merchantId, kind: 'TIER', code: tierCode }
-    const waits = tier.status === 'ON' && !(await listsWithoutReview(transaction, merchantId))
-    // What waited for a reviewer needs none any more.
-    if (!waits) await approveRevision(transaction, key, 'REPLACED')
     const pending = await findPendingRevision(transaction, key)
     // What waits was written as such a body.
     const waiting = pending === null ? null : (pending.body as unknown as TierBody)
@@ -52,12 +52,11 @@ export async function addTierTerminals(
     const known = overlaid(present, waiting?.mappings ?? [])
     const news = mappings.filter((one) => !isDeepStrictEqual(known.get(one.terminalCode), one))
     const added = news.filter(({ terminalCode }) => !known.has(terminalCode)).length
-    const { status } = tier
-    const { version } = await findTier(transaction, merchantId, tierCode)
+    const { status, version } = tier
     const counts = { tierCode, status, version, added, updated: news.length - added }
     if (news.length === 0) return { ...counts, pendingVersion: pending?.version }
     const note = { key, event: 'CHANGE', status, actorId, changes: priceDifferences(known, news) } as const
-    if (waits) {
+    if (status === 'ON' && !isTrusted) {
       const merged = [...overlaid(new Map(), [...(waiting?.mappings ?? []), ...news]).values()]
       const body = { ...(waiting ?? tierBodyOf(tier)), mappings: merged }
       const pendingVersion = await addRevision(transaction, key, { body, itemVersion: version, submittedBy: actorId })
