@@ -50,9 +50,11 @@ test('at most 4 KiB are kept, in whole characters, and nothing personal at the c
 })
 
 test('the largest hostile answer is masked within a moment', () => {
-  const startedMs = performance.now()
+  const before = process.cpuUsage()
   for (const piece of ['"certNo":"', '"certNo" ', '1', 'a', '\\', '138 ', 'a '])
     expect(logged(piece.repeat(65_536 / piece.length), false).length).toBeLessThanOrEqual(4_096)
 
-  expect(performance.now() - startedMs).toBeLessThan(500)
+  // Of this process alone: what a busy machine does meanwhile is no part of it. A pattern that looks back takes seconds.
+  const { user, system } = process.cpuUsage(before)
+  expect((user + system) / 1_000).toBeLessThan(1_000)
 })
