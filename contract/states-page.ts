@@ -39,13 +39,13 @@ revive an order, nor sign for an express parcel.
 
 const AFTER_TRANSITIONS = `第 1 行是下单：校验过或无需校验的订单从 WAIT_PAY 开始，其余从 PENDING_CHECK 开始。第 32 行属于充值，暂未开放。第 34 行：已结束的
 订单收到其他事件返回 409，并记为迟到事件。D 行是时限经过而没有专门的行：订单状态不变，里程碑记为违约，双方各收到一次通知。
-逾期未退的全额退款例外：每天以 REFUND_REQUESTED 再次请商城退款，直至完成。挂起期间（第 33 行）计时停止，商户的事件返回
+逾期未退的款项（全额或部分）例外：每天以 REFUND_REQUESTED 再次请商城退款，直至完成。挂起期间（第 33 行）计时停止，商户的事件返回
 ORDER_ON_HOLD；对通知的答复予以保留，解除挂起后生效。
 
 Row 1 is placing: an order starts in WAIT_PAY when it was checked or needs no check, in PENDING_CHECK otherwise. Row 32 belongs
 to recharges, which are not sold yet. Row 34: any other event of an ended order answers 409 and is kept as a late event. Rows D
 are deadlines without a row of their own: the state stays, the milestone is violated, both sides are told once. But the
-mall is asked by REFUND_REQUESTED each day anew for a whole refund that is late, until it is done. While an order is held (row 33)
+mall is asked by REFUND_REQUESTED each day anew for a refund, whole or partial, that is late, until it is done. While an order is held (row 33)
 its clocks stand and merchants get ORDER_ON_HOLD; what they answer to a notice is kept and counts after the release.
 `
 

@@ -115,13 +115,20 @@ export const kindOf = ({ key }: Pick<Deadline, 'key'>): string => key.split('/')
 const PART_REFUND = 'PART_REFUND'
 export const partRefundKey = ({ refundNo }: Pick<Refund, 'refundNo'>): string => `${PART_REFUND}/${refundNo}`
 export const isOfPartRefund = (key: string): boolean => kindOf({ key }) === PART_REFUND
+/** Of whichever round; numbers of refunds have no such sign in them. */
+export const isOfRefund = (key: string, refund: Pick<Refund, 'refundNo'>): boolean =>
+  key.split('#')[0] === partRefundKey(refund)
 
-/** A partial refund has its time in whatever state the order is, also when that is over. */
+/** A partial refund has its time in whatever state the order is, also when that is over, and each day anew. */
 function partRefundDeadlines({ order, policy }: TimedOrder): Deadline[] {
   return order.refunds.flatMap((refund) => {
     const openedAtMs = order.clock.partRefundsMs?.[refund.refundNo]
     if (openedAtMs === undefined || refund.state === 'DONE') return []
-    return [{ key: partRefundKey(refund), atMs: openedAtMs + policy.refundMs, event: 'REFUND_OVERDUE' as const }]
+    const key = partRefundKey(refund)
+    const round = order.fired.filter((fired) => isOfRefund(fired, refund)).length + 1
+    if (round === 1) return [{ key, atMs: openedAtMs + policy.refundMs, event: 'REFUND_OVERDUE' as const }]
+    if (!refund.isAskedAgain || !policy.tellsMall) return []
+    return [{ key: `${key}#${round}`, atMs: openedAtMs + round * policy.refundMs, event: 'REFUND_OVERDUE' as const }]
   })
 }
 

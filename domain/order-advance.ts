@@ -1,4 +1,4 @@
-import { isOfPartRefund } from './deadline.ts'
+import { isOfPartRefund, isOfRefund } from './deadline.ts'
 import { MAX_PAYMENTS_UNDER_WAY, type Milestone, type OrderFacts } from './order.ts'
 import { attentionOf } from './order-attention.ts'
 import type { OrderEvent } from './order-event.ts'
@@ -85,6 +85,10 @@ const CHANGES: Partial<Record<OrderEvent, Change>> = {
     const { refundNo, amountFen } = request.refund
     next.refunds.push({ refundNo, amountFen, kind: 'PARTIAL', state: 'PENDING', failures: 0 })
     next.clock.partRefundsMs = { ...next.clock.partRefundsMs, [refundNo]: nowMs }
+  },
+  REFUND_OVERDUE: (next, { request, deadline }) => {
+    const late = next.refunds.find((refund) => deadline !== undefined && isOfRefund(deadline.key, refund))
+    if (late && request.asksAgain) late.isAskedAgain = true
   },
   REFUND_OK: settleRefund,
   REFUND_FAILED: settleRefund,
@@ -206,6 +210,7 @@ function settleRefund(next: OrderFacts, { request }: Move): void {
   if (request.event === 'REFUND_FAILED') {
     refund.state = 'FAILED'
     refund.failures += 1
+    if (request.asksAgain) refund.isAskedAgain = true
     return
   }
   refund.state = 'DONE'

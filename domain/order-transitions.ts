@@ -122,7 +122,7 @@ export const TRANSITIONS: readonly Transition[] = [
   { row: '35', kinds: ALL, from: OPEN_AFTER_PAYMENT, event: 'REFUND_BY_OPERATOR', actors: ['OPERATOR'], to: 'REFUNDING', guard: guards.all(guards.hasReason, guards.hasSecondOperator), effects: ['FREE_GOODS'], merchantNotice: 'CANCELLED', mallNotice: 'REFUND_REQUESTED', zh: '例如包裹丢失；超过限额须两名运营；告知双方', en: 'e.g. a lost parcel; two operators above a limit; both sides are told' },
   { row: '36', kinds: ALL, from: [...OPEN_AFTER_PAYMENT, 'COMPLETED'], event: 'PARTIAL_REFUND', actors: ['MALL'], to: 'SAME', guard: guards.all(guards.hasReason, guards.refundFits), zh: '退款总额不超过实付', en: 'the sum of refunds stays within what was paid' },
   { row: 'D', kinds: ALL, from: OPEN, event: 'OVERDUE', actors: ['TIMER'], to: 'SAME', merchantNotice: 'OVERDUE', mallNotice: 'ORDER_STATE_CHANGED', zh: '时限已过：标记违约并提醒', en: 'a deadline passed: marked, everybody is told once' },
-  { row: 'D', kinds: ALL, from: [...OPEN_AFTER_PAYMENT, 'REFUNDING', 'COMPLETED', 'CLOSED'], event: 'REFUND_OVERDUE', actors: ['TIMER'], to: 'SAME', mallNotice: 'REFUND_REQUESTED', zh: '部分退款 24 小时未上报结果：提醒运营，再次请商城退款', en: 'no result of a partial refund for 24 h: an operator is told, and the mall is asked for it' },
+  { row: 'D', kinds: ALL, from: [...OPEN_AFTER_PAYMENT, 'REFUNDING', 'COMPLETED', 'CLOSED'], event: 'REFUND_OVERDUE', actors: ['TIMER'], to: 'SAME', mallNotice: 'REFUND_REQUESTED', zh: '部分退款 24 小时未上报结果：提醒运营，每天再次请商城退款', en: 'no result of a partial refund for 24 h: an operator is told, and the mall is asked for it each day' },
   { row: 'D', kinds: ALL, from: OPEN, event: 'NOTICE_DELAYED', actors: ['TIMER'], to: 'SAME', zh: '通知 10 分钟未送达：提醒运营', en: 'notice undelivered for ten minutes: an operator is told' },
 ]
 

@@ -117,6 +117,8 @@ export interface Refund {
   state: 'PENDING' | 'DONE' | 'FAILED'
   /** How often the mall has reported that it did not work; spaces the requests for it. */
   failures: number
+  /** Of a part that was late or failed: it is asked for until it is done. Orders went on without that before. */
+  isAskedAgain?: true
 }
 
 /**
@@ -202,6 +204,8 @@ export interface EventRequest {
   deductionFen?: number
   /** Set by the workflow when the number and the stock of a cancelled order cannot be had again. */
   cannotHeal?: boolean
+  /** Set by the workflow: a part that is late or failed is asked for until it is done, and not once. */
+  asksAgain?: true
 }
 
 export interface ParcelRequest {

@@ -56,6 +56,8 @@ export interface RefundInput {
   reason: string
   /** A refund that the platform asks for is announced to the mall; one that the mall began is not. */
   asksMall: boolean
+  /** One that the mall began and has not done in time, or could not, is asked for from then on. */
+  remindsMall?: boolean
   noticeRetryMs: number
   /** How long the mall has for it, each time that it is asked. */
   refundMs: number

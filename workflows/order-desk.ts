@@ -53,7 +53,7 @@ export function openDesk({ input, facts, lanes, onMoved }: DeskOptions): OrderDe
   }
 
   async function applyNow(request: EventRequest, deadline: Move['deadline']): Promise<EventOutcome> {
-    const context = withReason(contextOf(withNoticeFate(order, request)))
+    const context = withReason(contextOf(withPartAskedAgain(order, withNoticeFate(order, request))))
     const decision = decide(context)
     if (decision.outcome === 'REFUSED') throw refusalFailure(order, decision.refusal)
     if (decision.outcome === 'REPEAT') return outcome(false)
@@ -173,6 +173,13 @@ function withNoticeEnd(ahead: OrderFacts, { noticeState }: OrderFacts): OrderFac
 function withNoticeFate({ noticeState }: OrderFacts, request: EventRequest): EventRequest {
   if (request.event !== 'CANCEL' || request.noticeNeverLeft !== undefined) return request
   return { ...request, noticeNeverLeft: noticeState === 'SENDING' || noticeState === 'FAILED' }
+}
+
+/** Until there was this patch, a part that was late was asked for once, and one that failed not at all. */
+function withPartAskedAgain({ refunds }: OrderFacts, request: EventRequest): EventRequest {
+  const isNamed = refunds.some(({ kind, refundNo }) => kind === 'PARTIAL' && refundNo === request.refund?.refundNo)
+  const isAboutPart = request.event === 'REFUND_OVERDUE' || (request.event === 'REFUND_FAILED' && isNamed)
+  return isAboutPart && workflow.patched('part-refund-asked-again') ? { ...request, asksAgain: true } : request
 }
 
 /** The log says why a late payment does not heal its order (row 6). */

@@ -1,4 +1,4 @@
-import { kindOf, partRefundKey } from '../domain/deadline.ts'
+import { isOfRefund, kindOf } from '../domain/deadline.ts'
 import { retryDelayMs } from '../domain/notice.ts'
 import type { OrderFacts, OrderPolicy } from '../domain/order.ts'
 import type { Move } from '../domain/order-advance.ts'
@@ -84,16 +84,16 @@ function fullRefund({ refunds }: OrderFacts, reasonCode: string): News | null {
 }
 
 function partRefund({ request, deadline }: Move, { refunds }: OrderFacts): News | null {
-  const refund = refunds.find((candidate) => partRefundKey(candidate) === deadline?.key)
+  const refund = refunds.find((candidate) => deadline !== undefined && isOfRefund(deadline.key, candidate))
   if (!refund) return null
   const { refundNo, amountFen } = refund
   return { type: 'REFUND_REQUESTED', context: { refundNo, amountFen, reasonCode: request.event } }
 }
 
-/** Asked for until it is done, each time after a longer pause; a partial refund is the mall's own to repeat. */
+/** Asked for until it is done, each time after a longer pause; of a part, orders of earlier code asked once. */
 function refundAgain({ request, nowMs }: Move, next: OrderFacts): News | null {
   const refund = next.refunds.find(({ refundNo }) => refundNo === request.refund?.refundNo)
-  if (!refund || refund.kind === 'PARTIAL') return null
+  if (!refund || (refund.kind === 'PARTIAL' && !refund.isAskedAgain)) return null
   const { refundNo, amountFen, failures } = refund
   return {
     type: 'REFUND_REQUESTED',

@@ -8,8 +8,8 @@ const NEEDS_ATTENTION = defineSearchAttributeKey('NeedsAttention', SearchAttribu
 
 /**
  * `refund-<orderId>-<refundNo>`: money that moves beside an order: a payment too many, or compensation after the order
- * has ended (contract row 36). Asked for by a new notice each day until it is done; the refund number makes sure that it
- * is done once.
+ * has ended (contract row 36). Asked for by a new notice each day until it is done, one that the mall itself began from its
+ * first delay or failure on; the refund number makes sure that it is done once.
  */
 export async function refundWorkflow(input: messages.RefundInput): Promise<{ refundState: string }> {
   let opening: 'WAITING' | 'PENDING' | 'DONE' | workflow.ApplicationFailure = 'WAITING'
@@ -31,10 +31,12 @@ export async function refundWorkflow(input: messages.RefundInput): Promise<{ ref
   const isDone = () => opening === 'DONE'
   const show = createAttention()
   let supersedes: string[] = []
+  let { asksMall } = input
+  let reasonCode: string | undefined
   for (;;) {
     const seen = failures
     const noticeId = workflow.uuid4().replaceAll('-', '')
-    const opened = await databaseStep('登记退款 refund opened').openRefund({ ...input, noticeId })
+    const opened = await databaseStep('登记退款 refund opened').openRefund({ ...input, asksMall, reasonCode, noticeId })
     if ('refused' in opened) {
       opening = workflow.ApplicationFailure.create({
         message: opened.refused,
@@ -50,11 +52,15 @@ export async function refundWorkflow(input: messages.RefundInput): Promise<{ ref
     if (isDone()) break
     const hasChanged = () => isDone() || failures !== seen
     const asking = new workflow.CancellationScope()
-    const asked = asking.run(() => askMall(input, { noticeId, supersedes, mallId: opened.mallId, isDone }))
+    const asked = asking.run(() =>
+      askMall({ ...input, asksMall }, { noticeId, supersedes, mallId: opened.mallId, isDone }),
+    )
     const isAnswered = await workflow.condition(hasChanged, input.refundMs)
     asking.cancel()
     await asked
-    supersedes = [noticeId]
+    supersedes = asksMall ? [noticeId] : []
+    asksMall ||= input.remindsMall === true
+    if (!input.asksMall) reasonCode = isAnswered ? 'REFUND_FAILED' : 'REFUND_OVERDUE'
     if (isDone()) break
     show(true)
     if (isAnswered) await workflow.condition(isDone, retryDelayMs(failures))

@@ -13,6 +13,8 @@ export interface RefundToOpen {
   amountFen: number
   reason: string
   asksMall: boolean
+  /** Why it is asked for, where that is not the refund's own reason. */
+  reasonCode?: string
   /** Of the notice that asks the mall for it, another one each time that it is asked. */
   noticeId: string
 }
@@ -55,7 +57,7 @@ async function askForRefund(
   transaction: Executor,
   { order, refund }: { order: typeof orders.$inferSelect; refund: RefundToOpen },
 ): Promise<void> {
-  const { noticeId, refundNo, amountFen, reason } = refund
+  const { noticeId, refundNo, amountFen, reason, reasonCode = reason } = refund
   const row = {
     noticeId,
     orderId: order.orderId,
@@ -63,7 +65,7 @@ async function askForRefund(
     recipient: 'MALL',
     type: 'REFUND_REQUESTED',
     version: order.version,
-    context: { refundNo, amountFen, reasonCode: reason },
+    context: { refundNo, amountFen, reasonCode },
   } as const
   await transaction.insert(notices).values(row).onConflictDoNothing()
 }

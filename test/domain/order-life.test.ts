@@ -368,3 +368,22 @@ test('a compensation without a result is late in whatever state the order is, un
   expect(ended).toMatchObject({ state: 'COMPLETED', attention: 'OVERDUE PART_REFUND' })
   expect(live(ended, refunded('one')).attention).toBeNull()
 })
+
+test('the mall is asked each day for a compensation that is late; orders of earlier code asked once', () => {
+  const open = live(orderIn('SIGNED', 'B'), compensate('one', 100))
+  const openedAtMs = START_MS + HOUR_MS
+  const keysAfter = (days: number, asked: { asksAgain?: true }) => {
+    let order = open
+    for (let day = 1; day <= days; day++) {
+      const deadline = deadlines({ order, policy: POLICY }).find(({ event }) => event === 'REFUND_OVERDUE')
+      const late = { ...request('REFUND_OVERDUE', 'TIMER'), ...asked, requestKey: `timer/${day}` }
+      order = step(order, { request: late, nowMs: openedAtMs + day * DAY_MS, deadline })
+    }
+    const next = deadlines({ order, policy: POLICY }).filter(({ event }) => event === 'REFUND_OVERDUE')
+    return next.map(({ key, atMs }) => [key, (atMs - openedAtMs) / DAY_MS])
+  }
+
+  expect(keysAfter(1, { asksAgain: true })).toEqual([['PART_REFUND/one#2', 2]])
+  expect(keysAfter(3, { asksAgain: true })).toEqual([['PART_REFUND/one#4', 4]])
+  expect(keysAfter(1, {})).toEqual([])
+})

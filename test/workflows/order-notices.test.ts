@@ -158,11 +158,20 @@ test('a refund that is late is asked for again, and its merchant hears nothing o
   ])
 })
 
-test('a compensation that failed is the mall’s own to repeat', () => {
-  const refund = { refundNo: 'part', kind: 'PARTIAL', amountFen: 5, state: 'PENDING', failures: 0 } as const
+test('a compensation that failed is asked for again like a whole refund; orders of earlier code leave it to the mall', () => {
+  const refund = { refundNo: 'part', kind: 'PARTIAL', amountFen: 5, state: 'PENDING', failures: 1 } as const
   const failed = request('REFUND_FAILED', 'MALL', { refund })
+  const order = orderIn('SIGNED', 'B', { refunds: [refund] })
 
-  expect(told(orderIn('SIGNED', 'B', { refunds: [refund] }), failed)).toEqual([])
+  expect(told(order, { ...failed, asksAgain: true })).toMatchObject([
+    {
+      recipient: 'MALL',
+      type: 'REFUND_REQUESTED',
+      context: { refundNo: 'part', amountFen: 5, reasonCode: 'REFUND_FAILED' },
+      notBeforeMs: START_MS + retryDelayMs(2),
+    },
+  ])
+  expect(told(order, failed)).toEqual([])
 })
 
 test('an order that ends with nothing left to give back is told as a change of state', () => {

@@ -1,6 +1,7 @@
 import type { z } from '@hono/zod-openapi'
 import { OrderPath } from '../../../contract/field.ts'
 import { OpenRefundBody, RefundView } from '../../../contract/refund.ts'
+import { hasNoticeUrl } from '../../../db/queries/applications.ts'
 import { findRefund, isRefundNoTaken, type OrderRow, refundableFenOf } from '../../../db/queries/mall-orders.ts'
 import { mayBeCompensated } from '../../../domain/compensation.ts'
 import { Failure } from '../../../domain/failure.ts'
@@ -88,14 +89,15 @@ async function open(
 
 /** Row 36, after the end of the order: a refund by itself, while there is time for one. Whether it is there. */
 async function compensate(
-  { db, orders, nowMs }: ApiDependencies,
+  { db, orders, policy, nowMs }: ApiDependencies,
   { caller, order, body }: Omit<Opening, 'requestId'>,
 ): Promise<boolean> {
   const { orderId, state, endedAt } = order
   const { refundNo, amount: amountFen, reason } = body
   if (!mayBeCompensated(state, nowMs() - (endedAt?.getTime() ?? 0))) return false
   if ((await findRefund(db, caller, { orderId, refundNo })) !== null) return true
-  // The mall began it, so nobody has to ask the mall for it.
-  await orders.openRefund({ orderId, refundNo, kind: 'PARTIAL', amountFen, reason, asksMall: false })
+  // The mall began it, so nobody has to ask the mall for it before it is late.
+  const remindsMall = policy.tellsMall && (await hasNoticeUrl(db, caller))
+  await orders.openRefund({ orderId, refundNo, kind: 'PARTIAL', amountFen, reason, asksMall: false, remindsMall })
   return true
 }
