@@ -21,4 +21,6 @@ export interface ApiDependencies extends FrontDoor {
   /** Origin before /docs; empty for links relative to the host that answers. */
   readonly docsBase: string
   readonly report: ReportError
+  /** For what was taken and is strange all the same: a line of the log that warns. No personal data. */
+  readonly note: (fields: Record<string, unknown>, text: string) => void
 }

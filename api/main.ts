@@ -62,6 +62,7 @@ const app = createApp({
   publicBaseUrl: config.publicBaseUrl ?? `http://127.0.0.1:${config.port}`,
   docsBase: '',
   report,
+  note: (fields, text) => logger.warn(fields, text),
 })
 registerHealth(app, { db, orders, registry: metrics.registry, isDraining: () => isDraining })
 await registerDocs(app)

@@ -5,6 +5,7 @@ import { KDNIAO_STATUSES } from '../domain/logistics.ts'
 import type { CarrierPush, FormPost, PushedLine, SubscriptionAnswer } from './carrier-push.ts'
 import {
   carrierCodeOf,
+  credibleLines,
   FORM_CONTENT_TYPE,
   formatLocalTime,
   jsonOrNull,
@@ -103,7 +104,8 @@ const Push = z.object({ EBusinessID: looseText, Data: z.array(PushedParcel).max(
  *
  * @throws Failure SIGNATURE_INVALID, BODY_TOO_LARGE, BODY_NOT_JSON, PARAM_INVALID.
  */
-export function readKdniaoPush(body: string, { businessId, appKey }: KdniaoAccount): CarrierPush[] {
+export function readKdniaoPush(body: string, account: KdniaoAccount & { nowMs: number }): CarrierPush[] {
+  const { businessId, appKey, nowMs } = account
   const form = readForm(body)
   const requestData = decodedOnceMore(form.get('RequestData') ?? '', 'RequestData')
   const given = decodedOnceMore(form.get('DataSign') ?? '', 'DataSign')
@@ -112,17 +114,18 @@ export function readKdniaoPush(body: string, { businessId, appKey }: KdniaoAccou
   if (!PUSH_TYPES.has(form.get('RequestType') ?? '')) throw new Failure('PARAM_INVALID', { field: 'RequestType' })
   const push = readJson(Push, requestData)
   if (push.EBusinessID !== businessId) throw new Failure('PARAM_INVALID', { field: 'EBusinessID' })
-  return push.Data.map(pushOf)
+  return push.Data.map((parcel, index) => pushOf(parcel, index, nowMs))
 }
 
-function pushOf(parcel: z.output<typeof PushedParcel>, index: number): CarrierPush {
-  const lines = (parcel.Traces ?? []).flatMap(linesOf)
+function pushOf(parcel: z.output<typeof PushedParcel>, index: number, nowMs: number): CarrierPush {
+  const { lines, ignoredTimesMs } = credibleLines((parcel.Traces ?? []).flatMap(linesOf), nowMs)
   return {
     provider: 'kdniao',
     carrierCode: carrierCodeOf(parcel.ShipperCode),
     trackingNo: requireTrackingNo(parcel.LogisticCode, `Data.${index}.LogisticCode`),
     isAborted: !parcel.Success && ENDED.test(parcel.Reason),
     traces: tracesOf(lines, parcel.StateEx || parcel.State, KDNIAO_STATUSES),
+    ignoredTimesMs,
   }
 }
 

@@ -5,6 +5,7 @@ import { KUAIDI100_STATUSES } from '../domain/logistics.ts'
 import type { CarrierPush, FormPost, PushedLine, SubscriptionAnswer } from './carrier-push.ts'
 import {
   carrierCodeOf,
+  credibleLines,
   FORM_CONTENT_TYPE,
   jsonOrNull,
   lastFourDigits,
@@ -115,7 +116,7 @@ const Push = z.object({
  *
  * @throws Failure SIGNATURE_INVALID, BODY_TOO_LARGE, BODY_NOT_JSON, PARAM_INVALID.
  */
-export function readKuaidi100Push(body: string, { salt }: { salt: string }): CarrierPush[] {
+export function readKuaidi100Push(body: string, { salt, nowMs }: { salt: string; nowMs: number }): CarrierPush[] {
   const form = readForm(body)
   const param = form.get('param') ?? ''
   // Documented in upper case, yet other readers of the service have seen both.
@@ -123,7 +124,7 @@ export function readKuaidi100Push(body: string, { salt }: { salt: string }): Car
   const push = readJson(Push, param)
   const { state, com, nu, data } = push.lastResult
   // The newest line comes first.
-  const lines = [...(data ?? [])].reverse().flatMap(linesOf)
+  const { lines, ignoredTimesMs } = credibleLines([...(data ?? [])].reverse().flatMap(linesOf), nowMs)
   return [
     {
       provider: 'kuaidi100',
@@ -133,6 +134,7 @@ export function readKuaidi100Push(body: string, { salt }: { salt: string }): Car
       ...(push.comNew ? { correctedCarrierCode: carrierCodeOf(push.comNew) } : {}),
       isAborted: push.status === 'abort',
       traces: tracesOf(lines, state, KUAIDI100_STATUSES),
+      ignoredTimesMs,
     },
   ]
 }

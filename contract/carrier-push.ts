@@ -6,6 +6,7 @@ import { Failure } from '../domain/failure.ts'
 import type { RawStatuses, Trace } from '../domain/logistics.ts'
 import { mergeTraces, rawStatusOf } from '../domain/logistics.ts'
 import { isTime } from '../domain/time.ts'
+import { traceTimeFault } from '../domain/trace-time.ts'
 import { parseQuery } from './canonical-query.ts'
 
 // What the adapters of the tracking providers share. A provider's push is its own shape; a CarrierPush is ours.
@@ -25,6 +26,8 @@ export interface CarrierPush {
   isAborted: boolean
   /** In order of time, at most MAX_TRACES. */
   traces: Trace[]
+  /** Of lines that were left out because no parcel of ours can have been there then. */
+  ignoredTimesMs: number[]
 }
 
 /** What became of a subscription: TRY_AGAIN is an outage or our own account, REFUSED is this number. */
@@ -158,6 +161,22 @@ export interface PushedLine {
   text: string
   area: string
   code: string
+}
+
+/**
+ * Left out, neither refused nor moved to now: a push holds all lines of a parcel, is sent three times at most, and the true
+ * ones must not be lost for a false one; and a line with a time of our making would be another line at each push. The
+ * provider's overall state still counts, at the newest line that can be true.
+ */
+export function credibleLines(
+  lines: readonly PushedLine[],
+  nowMs: number,
+): { lines: PushedLine[]; ignoredTimesMs: number[] } {
+  const isCredible = ({ timeMs }: PushedLine) => traceTimeFault(timeMs, nowMs) === null
+  return {
+    lines: lines.filter(isCredible),
+    ignoredTimesMs: lines.filter((line) => !isCredible(line)).map(({ timeMs }) => timeMs),
+  }
 }
 
 /**

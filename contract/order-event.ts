@@ -5,6 +5,7 @@ import type { EventRequest } from '../domain/order.ts'
 import { ORDER_EVENTS, type OrderEvent } from '../domain/order-event.ts'
 import { ORDER_STATES } from '../domain/order-state.ts'
 import { MERCHANT_EVENTS } from '../domain/order-transitions.ts'
+import { MOST_CLOCK_SKEW_MS } from '../domain/time.ts'
 import { codeField, orderIdField, reasonCodeField, textField, timeField } from './field.ts'
 import { orderStateOut, progressFields, versionOut } from './order.ts'
 
@@ -108,9 +109,6 @@ function refusal(name: string): [FailureCode, { zh: string; en: string } | undef
   const list = MERCHANT_EVENTS.join(', ')
   return ['PARAM_INVALID', { zh: `event 只能是 ${list}`, en: `event must be one of ${list}` }]
 }
-
-/** The clock of a caller may be off by as much as its signature allows. */
-const MOST_CLOCK_SKEW_MS = 300_000
 
 /**
  * What the body proves, checked as far as it can be without the order.

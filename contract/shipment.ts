@@ -1,7 +1,9 @@
 import * as z from 'zod'
 import { CARRIER_CODES } from '../domain/carrier.ts'
+import { Failure } from '../domain/failure.ts'
 import { LOGISTICS_STATUS_CODES, MAX_TRACES, SIGNED_BY } from '../domain/logistics.ts'
 import { ORDER_STATES } from '../domain/order-state.ts'
+import { traceTimeFault } from '../domain/trace-time.ts'
 import { timeField, timeOut } from './field.ts'
 
 // Interfaces 11 and 12 and the mall's logistics events (contract sections 9 to 11). Field names are the dictionary's.
@@ -159,7 +161,10 @@ export const LogisticsEventBody = z
     carrierCode,
     status,
     signedBy: signedBy.optional(),
-    occurredAt: timeField('发生时间，不晚于现在', 'when it happened, not ahead of now'),
+    occurredAt: timeField(
+      '发生时间，不晚于现在，不早于 180 天前',
+      'when it happened: not ahead of now, not over 180 days ago',
+    ),
     text,
     area,
     rawCode: rawCode.optional(),
@@ -169,6 +174,17 @@ export const LogisticsEventBody = z
     params: { zh: '仅已签收（SIGNED）的事件可填', en: 'is for a signed parcel only' },
   })
   .meta({ id: 'LogisticsEventBody', description: '物流事件 / something that happened to a parcel' })
+
+const TRACE_TIME_FAULTS = {
+  AHEAD: { zh: '时间不能晚于现在', en: 'The time lies in the future' },
+  LONG_PAST: { zh: '时间早于 180 天前', en: 'The time lies more than 180 days back' },
+}
+
+/** @throws Failure PARAM_INVALID when no parcel can have been there then. The mall sends one event, so it is told. */
+export function requireTraceTime(timeMs: number, { nowMs, field }: { nowMs: number; field: string }): void {
+  const fault = traceTimeFault(timeMs, nowMs)
+  if (fault !== null) throw new Failure('PARAM_INVALID', { field, message: TRACE_TIME_FAULTS[fault] })
+}
 
 /** Answer to the mall's events and to nobody else: providers want to read their own. */
 export const LogisticsEventView = z

@@ -2,6 +2,9 @@ const CHINA_OFFSET_MS = 8 * 3_600_000
 const FIRST_YEAR = 1900
 const LAST_YEAR = 2199
 
+/** The clock of a partner may be off by as much as its signature allows. */
+export const MOST_CLOCK_SKEW_MS = 300_000
+
 const TIME_PATTERN = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/
 
 /**

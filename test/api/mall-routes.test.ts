@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { OrderGateway } from '../../api/order-gateway.ts'
 import { lateEvents, notices, orders, parcels, parcelTraces, refunds } from '../../db/schema/index.ts'
 import { Failure } from '../../domain/failure.ts'
+import { formatTime } from '../../domain/time.ts'
 import { KUAIDI100_SALT, type MallCalls, openMallCalls } from '../support/mall-calls.ts'
 import { accepting, bareBody, newHolder, newOrderId, paid } from '../support/mall-orders.ts'
 import { newImei } from '../support/order-drafts.ts'
@@ -250,6 +251,10 @@ test('a return brings goods back that the order has shipped, and no others', asy
   expect(await orderRow(orderId)).toMatchObject({ facts: { deductionFen: 900 } })
 })
 
+const timeHoursAgo = (hours: number) => formatTime(Date.now() - hours * 3_600_000)
+/** As providers write times. */
+const hoursAgo = (hours: number) => timeHoursAgo(hours).slice(0, 19).replace('T', ' ')
+
 function kuaidi100Push(
   trackingNo: string,
   state: string,
@@ -272,8 +277,8 @@ test('a carrier’s push moves the order once, however often it comes', async ()
   const { orderId, trackingNo } = await shipBare()
   const path = '/v1/carriers/kuaidi100/push'
   const way: [string, string, string][] = [
-    ['2026-03-01 10:00:00', '已揽收', '103'],
-    ['2026-03-02 10:00:00', '本人签收', '301'],
+    [hoursAgo(26), '已揽收', '103'],
+    [hoursAgo(2), '本人签收', '301'],
   ]
 
   const picked = await mall.push(path, kuaidi100Push(trackingNo, '1', way.slice(0, 1)))
@@ -292,8 +297,25 @@ test('a carrier’s push moves the order once, however often it comes', async ()
   expect((await world.log(orderId)).slice(-2)).toEqual(['FIRST_TRACE→SHIPPED', 'SIGNED→SIGNED'])
 })
 
+test('a push with lines of the future moves nothing by them, is taken all the same, and the log says so', async () => {
+  const { orderId, trackingNo } = await shipBare()
+  const way: [string, string, string][] = [
+    [hoursAgo(-48), '本人签收', '301'],
+    [hoursAgo(2), '已揽收', '103'],
+    [hoursAgo(400 * 24), '本人签收', '301'],
+  ]
+
+  const answer = await mall.push('/v1/carriers/kuaidi100/push', kuaidi100Push(trackingNo, '1', way))
+
+  expect(answer).toMatchObject({ status: 200, body: { result: true } })
+  expect(await orderRow(orderId)).toMatchObject({ state: 'SHIPPED' })
+  const stored = await world.db.select().from(parcelTraces).where(eq(parcelTraces.orderId, orderId))
+  expect(stored).toMatchObject([{ text: '已揽收', status: 'PICKED_UP' }])
+  expect(mall.notes).toMatchObject([{ provider: 'kuaidi100', orderId, trackingNo, lines: 2 }])
+})
+
 test('a push that is not signed, of nobody’s parcel or of a provider without account', async () => {
-  const push = kuaidi100Push('SF9999999999999', '1', [['2026-03-01 10:00:00', '已揽收', '103']])
+  const push = kuaidi100Push('SF9999999999999', '1', [[hoursAgo(2), '已揽收', '103']])
 
   expect(await mall.push('/v1/carriers/kuaidi100/push', push)).toMatchObject({ status: 200, body: { result: true } })
   expect(await mall.push('/v1/carriers/kuaidi100/push', { ...push, sign: 'x' })).toMatchObject({
@@ -316,7 +338,7 @@ test('the mall’s own logistics events count what is news, and a lost parcel wa
     area: '南京市',
   })
 
-  const first = event('IN_TRANSIT', '2026-03-01T10:00:00+08:00')
+  const first = event('IN_TRANSIT', timeHoursAgo(26))
   expect(await mall.post(path, first)).toMatchObject({ status: 200, data: { accepted: 1 } })
   expect(await mall.post(path, first)).toMatchObject({ status: 200, data: { accepted: 0 } })
   expect(await mall.post(path, { ...first, trackingNo: trackingNo.toLowerCase() })).toMatchObject({
@@ -327,12 +349,16 @@ test('the mall’s own logistics events count what is news, and a lost parcel wa
     status: 422,
     problem: { code: 'PARAM_INVALID', errors: [{ field: 'occurredAt' }] },
   })
+  expect(await mall.post(path, { ...first, occurredAt: timeHoursAgo(181 * 24) })).toMatchObject({
+    status: 422,
+    problem: { code: 'PARAM_INVALID', errors: [{ field: 'occurredAt' }] },
+  })
   expect(await mall.post(path, { ...first, carrierCode: 'NOBODY' })).toMatchObject({
     problem: { code: 'CARRIER_UNKNOWN' },
   })
   expect(await mall.post(path, { ...first, trackingNo: 'SF000' })).toMatchObject({ problem: { code: 'PARAM_INVALID' } })
   expect(await mall.post(path, { ...first, occurredAt: '9999-01-01T00:00:00+08:00' })).toMatchObject({ status: 422 })
-  await mall.post(path, event('LOST', '2026-03-03T10:00:00+08:00'))
+  await mall.post(path, event('LOST', timeHoursAgo(1)))
   expect(await orderRow(orderId)).toMatchObject({ state: 'SHIPPED', facts: { hold: { reason: 'LOST' } } })
 })
 
@@ -344,7 +370,7 @@ test('a carrier is never told that an order refused its word', async () => {
   }
   const stubborn = await openMallCalls(world, refusing)
 
-  const push = kuaidi100Push(trackingNo, '1', [['2026-03-01 10:00:00', '已揽收', '103']])
+  const push = kuaidi100Push(trackingNo, '1', [[hoursAgo(2), '已揽收', '103']])
   const answer = await stubborn.push('/v1/carriers/kuaidi100/push', push)
   await stubborn.close()
 

@@ -24,7 +24,8 @@ const pushed = (data: unknown, more: Record<string, string> = {}): string => {
   return new URLSearchParams({ RequestData: text, RequestType: '102', DataSign: sign, ...more }).toString()
 }
 
-const read = (body: string) => readKdniaoPush(body, ACCOUNT)
+const NOW_MS = Date.parse('2026-03-03T10:00:00+08:00')
+const read = (body: string) => readKdniaoPush(body, { ...ACCOUNT, nowMs: NOW_MS })
 
 const parcel = {
   EBusinessID: '1237100',
@@ -76,6 +77,7 @@ test('a push becomes a parcel with its lines, in Chinese local time', () => {
       carrierCode: 'SF',
       trackingNo: '444003077898',
       isAborted: false,
+      ignoredTimesMs: [],
       traces: [
         {
           timeMs: Date.parse('2026-03-01T18:00:00+08:00'),
@@ -160,6 +162,19 @@ test('a line at a time that is none is left out, and what the others say counts'
 
   const [first] = read(pushed(withParcel({ State: '3', StateEx: '301', Traces })))
   expect(first?.traces).toMatchObject([{ status: 'SIGNED', text: '已签收' }])
+})
+
+test('lines of tomorrow and of last year are left out by name', () => {
+  const Traces = [
+    { AcceptTime: '2025-03-01 10:00:00', AcceptStation: '已签收', Action: '301' },
+    { AcceptTime: '2026-03-03 09:00:00', AcceptStation: '已揽收', Action: '1' },
+    { AcceptTime: '2026-03-03 10:05:01', AcceptStation: '已签收', Action: '301' },
+  ]
+
+  const [first] = read(pushed(withParcel({ State: '1', StateEx: '1', Traces })))
+
+  expect(first?.traces).toMatchObject([{ status: 'PICKED_UP', text: '已揽收' }])
+  expect(first?.ignoredTimesMs).toHaveLength(2)
 })
 
 test('a push about something else than traces, a field named twice and a body beyond the limit are refused', () => {

@@ -25,7 +25,8 @@ const pushed = (param: unknown, sign?: string): string => {
   return new URLSearchParams({ sign: sign ?? upperMd5(text + SALT), param: text }).toString()
 }
 
-const read = (body: string) => readKuaidi100Push(body, { salt: SALT })
+const NOW_MS = Date.parse('2026-03-03T10:00:00+08:00')
+const read = (body: string) => readKuaidi100Push(body, { salt: SALT, nowMs: NOW_MS })
 
 const line = (ftime: string, context: string, more: object = {}) => ({ time: ftime, ftime, context, ...more })
 
@@ -75,6 +76,7 @@ test('a push becomes one parcel with its lines in order of time, in Chinese loca
       carrierCode: 'YTO',
       trackingNo: 'YT1234567890123',
       isAborted: false,
+      ignoredTimesMs: [],
       traces: [
         {
           timeMs: Date.parse('2026-03-01T18:00:00+08:00'),
@@ -134,6 +136,24 @@ test.each(['', '2026-02-30 10:00:00', '0001-01-01 00:00:00', '9999-12-31 23:59:5
     expect(push?.traces).toMatchObject([{ status: 'SIGNED', signedBy: 'SELF', text: '已签收' }])
   },
 )
+
+test('lines of tomorrow and of last year are left out by name, and the parcel is where the provider says it is', () => {
+  const [push] = read(
+    pushed(
+      withResult({
+        state: '3',
+        data: [
+          line('2026-03-03 18:00:00', '已签收', { statusCode: '301' }),
+          line('2026-03-03 09:00:00', '派件中', { statusCode: '5' }),
+          line('2025-03-01 09:00:00', '已签收', { statusCode: '301' }),
+        ],
+      }),
+    ),
+  )
+
+  expect(push?.traces).toMatchObject([{ status: 'SIGNED', text: '派件中', rawCode: '3' }])
+  expect(push?.ignoredTimesMs.map((timeMs) => new Date(timeMs).getUTCFullYear())).toEqual([2025, 2026])
+})
 
 test('a number is known in capitals, however the provider writes it', () => {
   expect(read(pushed(withResult({ nu: 'yt1234567890123' })))[0]?.trackingNo).toBe('YT1234567890123')
@@ -204,8 +224,8 @@ test('without codes a line is understood by its words, and the newest by the ove
 
 test('a parcel signed for by its sender after a return is not taken for one that arrived', () => {
   const data = [
-    line('2026-03-05 12:00:00', '已签收', { status: '签收', statusCode: '3' }),
-    line('2026-03-04 12:00:00', '退回途中', { status: '退回', statusCode: '6' }),
+    line('2026-03-02 12:00:00', '已签收', { status: '签收', statusCode: '3' }),
+    line('2026-03-01 12:00:00', '退回途中', { status: '退回', statusCode: '6' }),
   ]
 
   const [push] = read(pushed(withResult({ state: '4', data })))
@@ -222,7 +242,9 @@ test('a wrong carrier is given up first and then corrected in every push', () =>
   const corrected = { ...withResult({ com: 'ems' }), autoCheck: '1', comOld: 'yuantong', comNew: 'ems' }
 
   const base = { carrierCode: 'YTO', correctedCarrierCode: 'EMS', trackingNo: 'YT1234567890123' }
-  expect(read(pushed(givenUp))).toEqual([{ ...base, provider: 'kuaidi100', isAborted: true, traces: [] }])
+  expect(read(pushed(givenUp))).toEqual([
+    { ...base, provider: 'kuaidi100', isAborted: true, traces: [], ignoredTimesMs: [] },
+  ])
   expect(read(pushed(corrected))).toEqual([expect.objectContaining({ ...base, isAborted: false })])
 })
 

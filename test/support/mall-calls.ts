@@ -28,6 +28,8 @@ export interface MallCalls {
   post(path: string, body: unknown, key?: string): Promise<Answer>
   /** A form as carriers push it, without our signature. */
   push(path: string, form: Record<string, string>): Promise<Answer>
+  /** What was taken and is strange, oldest first. */
+  notes: Record<string, unknown>[]
   close(): Promise<void>
 }
 
@@ -38,6 +40,7 @@ export async function openMallCalls(world: OrderWorld, gateway: OrderGateway = w
   if (!mall) throw new Error('the demo has no mall')
   const hosts = [{ host: '127.0.0.1', environment: 'SANDBOX' as const }]
   const report = (error: unknown) => console.error(error)
+  const notes: Record<string, unknown>[] = []
   const app = createApp({
     directory: createApplicationDirectory(db, masterKeys),
     nonces: createNonceStore(db),
@@ -56,6 +59,7 @@ export async function openMallCalls(world: OrderWorld, gateway: OrderGateway = w
     publicBaseUrl: 'http://127.0.0.1',
     docsBase: '',
     report,
+    note: (fields, text) => void notes.push({ ...fields, text }),
   })
   const server = await startServer({ app, host: '127.0.0.1', port: 0, hosts, report })
   const base = `http://127.0.0.1:${server.port}`
@@ -71,6 +75,7 @@ export async function openMallCalls(world: OrderWorld, gateway: OrderGateway = w
 
   return {
     url: base,
+    notes,
     get: (path, query = {}) =>
       call('GET', Object.keys(query).length > 0 ? `${path}?${new URLSearchParams(query).toString()}` : path),
     post: (path, body, key = randomUUID()) => call('POST', path, { body: JSON.stringify(body), key }),

@@ -98,6 +98,7 @@ export async function startPartnerApi({
     publicBaseUrl: 'https://api.mallbridge.example',
     docsBase: '',
     report,
+    note: () => {},
   })
   const server = await startServer({ app, host: '127.0.0.1', port: 0, hosts, report })
   const originOf = (environment: Environment) => `http://${HOSTS[environment]}:${server.port}`

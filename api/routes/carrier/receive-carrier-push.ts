@@ -4,6 +4,7 @@ import { kuaidi100Answer, readKuaidi100Push } from '../../../contract/carrier-ku
 import { type CarrierPush, MAX_PUSH_CHARACTERS } from '../../../contract/carrier-push.ts'
 import { findParcel } from '../../../db/queries/parcels.ts'
 import { Failure } from '../../../domain/failure.ts'
+import { formatTime } from '../../../domain/time.ts'
 import type { Api } from '../../create-api.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
 import { takeParcelReport } from '../../parcel-report.ts'
@@ -56,8 +57,8 @@ export function registerReceiveCarrierPush(api: Api, dependencies: ApiDependenci
     callers: 'PUBLIC',
     summary: { zh: '接收物流推送', en: 'Receive a carrier push' },
     description: {
-      zh: '快递100、快递鸟的推送地址，表单格式与签名由服务商规定；未配置的服务商为 404。',
-      en: 'Where Kuaidi100 and Kdniao push to, by their own forms and signatures; 404 for a provider that is not set up.',
+      zh: '快递100、快递鸟的推送地址，表单格式与签名由服务商规定；未配置的服务商为 404。晚于现在 5 分钟或早于 180 天的轨迹不予采纳，其余照常。',
+      en: 'Where Kuaidi100 and Kdniao push to, by their own forms and signatures; 404 for a provider that is not set up. Lines over 5 minutes ahead or 180 days old are left out, the others count.',
     },
     params: ProviderPath,
     form: ProviderForm,
@@ -81,25 +82,32 @@ interface ReadPush {
 /** @throws Failure NOT_FOUND for a provider without an account, then those of the provider's reader. */
 function readPush({ kuaidi100, kdniao, nowMs }: ApiDependencies, provider: string, body: string): ReadPush {
   if (provider === 'kuaidi100' && kuaidi100) {
-    return { pushes: readKuaidi100Push(body, kuaidi100), answer: kuaidi100Answer(true) }
+    return { pushes: readKuaidi100Push(body, { ...kuaidi100, nowMs: nowMs() }), answer: kuaidi100Answer(true) }
   }
   if (provider === 'kdniao' && kdniao) {
     const { businessId } = kdniao
     return {
-      pushes: readKdniaoPush(body, kdniao),
+      pushes: readKdniaoPush(body, { ...kdniao, nowMs: nowMs() }),
       answer: kdniaoAnswer({ businessId, nowMs: nowMs(), isAccepted: true }),
     }
   }
   throw new Failure('NOT_FOUND')
 }
 
+const MOST_TIMES_LOGGED = 5
+
 /** A parcel that is not ours, or no longer under this number, is nobody's error: it would be pushed for ever. */
 async function takePush(dependencies: ApiDependencies, push: CarrierPush, requestId: string): Promise<void> {
-  const { trackingNo, carrierCode, correctedCarrierCode, traces, isAborted } = push
+  const { provider, trackingNo, carrierCode, correctedCarrierCode, traces, isAborted, ignoredTimesMs } = push
   const carrierCodes = correctedCarrierCode ? [carrierCode, correctedCarrierCode] : [carrierCode]
   const parcel = await findParcel(dependencies.db, { trackingNo, carrierCodes })
   if (parcel === null) return
   const { orderId, packageNo } = parcel
+  if (ignoredTimesMs.length > 0) {
+    const times = ignoredTimesMs.slice(0, MOST_TIMES_LOGGED).map(formatTime)
+    const fields = { requestId, provider, orderId, trackingNo, lines: ignoredTimesMs.length, times }
+    dependencies.note(fields, 'traces at times that cannot be were left out')
+  }
   const report = { orderId, packageNo, trackingNo, traces, correctedCarrierCode, isAborted }
   await takeParcelReport(dependencies, report, requestId)
 }

@@ -1,7 +1,6 @@
 import type { z } from '@hono/zod-openapi'
 import { OrderPath } from '../../../contract/field.ts'
-import { requireNotAhead } from '../../../contract/order-event.ts'
-import { LogisticsEventBody, LogisticsEventView } from '../../../contract/shipment.ts'
+import { LogisticsEventBody, LogisticsEventView, requireTraceTime } from '../../../contract/shipment.ts'
 import { findParcelOfOrder } from '../../../db/queries/parcels.ts'
 import { findCarrier } from '../../../domain/carrier.ts'
 import { Failure } from '../../../domain/failure.ts'
@@ -35,7 +34,7 @@ export function registerReportLogisticsEvent(api: Api, dependencies: ApiDependen
       const { orderId } = params
       await requireOwnOrder(dependencies.db, caller, orderId)
       if (!findCarrier(body.carrierCode)) throw new Failure('CARRIER_UNKNOWN', { field: 'carrierCode' })
-      requireNotAhead(body.occurredAt, { nowMs: dependencies.nowMs(), field: 'occurredAt' })
+      requireTraceTime(body.occurredAt, { nowMs: dependencies.nowMs(), field: 'occurredAt' })
       // Parcels are known in capitals.
       const found = await findParcelOfOrder(db, caller, { orderId, trackingNo: body.trackingNo.toUpperCase() })
       if (!found) throw new Failure('PARAM_INVALID', { field: 'trackingNo', message: NOT_ITS_PARCEL })

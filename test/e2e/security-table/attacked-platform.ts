@@ -101,6 +101,7 @@ export async function openAttackedPlatform(): Promise<AttackedPlatform> {
           publicBaseUrl: 'https://api.mallbridge.example',
           docsBase: '',
           report: (error) => void reported.push(error),
+          note: () => {},
         }),
         host: '127.0.0.1',
         port: 0,
