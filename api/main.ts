@@ -33,7 +33,7 @@ const database = connectDatabase({
   applicationName: 'mallbridge-api',
 })
 // An engine that is away at our start makes /readyz say so, instead of ending us.
-const { connection, namespace } = openTemporal()
+const { connection, namespace } = openTemporal(({ zh, message: en }) => logger.warn({ zh, en }, 'no Temporal yet'))
 const client = new Client({ connection, namespace })
 const { db } = database
 const { orderPolicy: policy, taskQueue, consoleUrl, masterKeys, environment } = config

@@ -1,4 +1,5 @@
 import { connectTemporal, type TemporalConnection } from '../platform/temporal.ts'
+import { TemporalConnectionError } from '../platform/temporal-trouble.ts'
 import { DemoFileError, readDemoFile } from './demo-file.ts'
 import { CommandError } from './exit.ts'
 import { EXIT } from './exit-code.ts'
@@ -32,7 +33,7 @@ export function engineAway(error: unknown): CommandError {
   const en = error instanceof Error ? error.message : String(error)
   return new CommandError({
     code: 'ENGINE_UNAVAILABLE',
-    zh: `Temporal 没有应答: ${en}`,
+    zh: `Temporal 没有应答: ${error instanceof TemporalConnectionError ? error.zh : en}`,
     en,
     action: { zh: '运行 npm start, 或用 npm run doctor 检查.', en: 'Run npm start, or look with npm run doctor.' },
     exitCode: EXIT.away,

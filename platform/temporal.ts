@@ -6,6 +6,7 @@ import {
 } from '@temporalio/client'
 import { loadClientConnectConfig } from '@temporalio/envconfig'
 import { SEARCH_ATTRIBUTES } from './search-attributes.ts'
+import { type TemporalConnectionError, temporalConnectionError } from './temporal-trouble.ts'
 
 // Numbers of temporal.api.enums.v1.IndexedValueType.
 const INDEXED_VALUE_TYPES = { Keyword: 2, Bool: 5, Datetime: 6 } as const
@@ -37,7 +38,8 @@ export interface ConnectWishes {
  * Connects as the environment says: TEMPORAL_ADDRESS and whatever else @temporalio/envconfig reads, such as a profile
  * file, an API key or TLS material.
  *
- * @throws Error when the profile cannot be read, and when the server does not answer within 10 s or `limitMs`.
+ * @throws Error when the profile cannot be read; TemporalConnectionError when the server does not answer within 10 s or
+ * `limitMs`, or does not let us in.
  */
 export async function connectTemporal({
   address = configuredTemporalAddress() ?? undefined,
@@ -52,13 +54,12 @@ export async function connectTemporal({
   return { connection: await connect({ ...connectionOptions, address, connectTimeout: limitMs }), namespace }
 }
 
-/** The library's errors do not name the server, which may be one that a profile names and nobody thought of. */
+/** The library's errors name neither the server, which may be one that nobody thought of, nor what is wrong with it. */
 async function connect(options: ConnectionOptions): Promise<Connection> {
   try {
     return await Connection.connect(options)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new Error(`${options.address ?? DEFAULT_ADDRESS}: ${reason}`, { cause: error })
+    throw await temporalConnectionError({ ...options, address: options.address ?? DEFAULT_ADDRESS }, error)
   }
 }
 
@@ -70,11 +71,18 @@ export function configuredTemporalAddress(): string | null {
 /**
  * As connectTemporal, but without waiting: a server that is away shows when it is asked. Made for callers who wait: the
  * SDK's own retries go on for seconds after the deadline of a call.
+ *
+ * @param onTrouble hears, once, why there was no connection within the first 10 s; it may still come.
  */
-export function openTemporal(): TemporalConnection {
+export function openTemporal(onTrouble: (error: TemporalConnectionError) => void): TemporalConnection {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig()
   const interceptors = [makeGrpcRetryInterceptor(defaultGrpcRetryOptions(RETRIES))]
-  return { connection: Connection.lazy({ ...connectionOptions, channelArgs: RECONNECT, interceptors }), namespace }
+  const connection = Connection.lazy({ ...connectionOptions, channelArgs: RECONNECT, interceptors })
+  void connection.ensureConnected().catch(async (error: unknown) => {
+    const { address = DEFAULT_ADDRESS } = connectionOptions
+    onTrouble(await temporalConnectionError({ ...connectionOptions, address }, error))
+  })
+  return { connection, namespace }
 }
 
 /** Registers the search attributes of order workflows; those that are there already stay as they are. */

@@ -1,5 +1,4 @@
-import { loadClientConnectConfig } from '@temporalio/envconfig'
-import { NativeConnection, Runtime } from '@temporalio/worker'
+import { Runtime } from '@temporalio/worker'
 import { createCarrierClient } from '../activities/carrier-client.ts'
 import { createActivities } from '../activities/index.ts'
 import { createPartnerClient } from '../activities/merchant-client.ts'
@@ -7,11 +6,11 @@ import { connectDatabase } from '../db/connect.ts'
 import { readConfig } from '../platform/config.ts'
 import { createLogger } from '../platform/logger.ts'
 import { onShutdown } from '../platform/shutdown.ts'
-import { connectTemporal } from '../platform/temporal.ts'
+import { TemporalConnectionError } from '../platform/temporal-trouble.ts'
+import { connectEngine } from './connect-engine.ts'
 import { createWorkers } from './create-workers.ts'
 import { createEngineLogger } from './engine-logger.ts'
 import { metricsAddress } from './metrics-address.ts'
-import { prepareEngine } from './prepare-engine.ts'
 
 const STATEMENT_TIMEOUT_MS = 15_000
 const POOL_CONNECTIONS = 15
@@ -46,11 +45,13 @@ const activities = createActivities({
   shredAfterMs: config.shredAfterMs,
   policy: config.orderPolicy,
 })
-const { connectionOptions, namespace = 'default' } = loadClientConnectConfig()
-const preparing = await connectTemporal()
-await prepareEngine(preparing, { taskQueue: config.taskQueue, logger })
-await preparing.connection.close()
-const connection = await NativeConnection.connect(connectionOptions)
+const { connection, namespace } = await connectEngine({ taskQueue: config.taskQueue, logger }).catch(
+  (error: unknown) => {
+    if (!(error instanceof TemporalConnectionError)) throw error
+    logger.fatal({ zh: error.zh, en: error.message }, 'no Temporal')
+    process.exit(1)
+  },
+)
 const workers = await createWorkers({ connection, namespace, activities, config })
 const running = Promise.all(workers.map((worker) => worker.run()))
 

@@ -5,6 +5,7 @@ import { findCacheDirectory, readLauncherEnvironment } from '../../platform/serv
 import { findPostgresBinaries, findServerUser } from '../../platform/servers/postgres-binaries.ts'
 import { findInstalledTemporal } from '../../platform/servers/temporal-binary.ts'
 import { configuredTemporalAddress, connectTemporal, type TemporalConnection } from '../../platform/temporal.ts'
+import { TemporalConnectionError } from '../../platform/temporal-trouble.ts'
 import type { DemoFile } from '../demo-file.ts'
 import type { DataDirectory } from '../start/data-directory.ts'
 import { type Finding, failed, ok } from './check.ts'
@@ -85,5 +86,6 @@ function askPostgres(host: string, port: number): Promise<void> {
 }
 
 function messageOf(error: unknown): string {
+  if (error instanceof TemporalConnectionError) return `${error.zh} · ${error.message}`
   return error instanceof Error ? error.message : String(error)
 }

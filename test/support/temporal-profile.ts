@@ -3,7 +3,11 @@ import { join } from 'node:path'
 import { vi } from 'vitest'
 import { makeTemporaryDirectory } from './temporary-directory.ts'
 
-const SETTINGS = ['ADDRESS', 'NAMESPACE', 'PROFILE', 'API_KEY', 'TLS']
+const TLS_MATERIAL = ['TLS_CLIENT_CERT', 'TLS_CLIENT_KEY', 'TLS_SERVER_CA_CERT'].flatMap((name) => [
+  `${name}_PATH`,
+  `${name}_DATA`,
+])
+const SETTINGS = ['ADDRESS', 'NAMESPACE', 'PROFILE', 'API_KEY', 'TLS', 'TLS_SERVER_NAME', ...TLS_MATERIAL]
 
 /** Nothing that the machine's own environment or profile says of Temporal counts in this test. */
 export function forgetTemporal(): void {
