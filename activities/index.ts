@@ -11,6 +11,7 @@ import { bindKeepCatalogue } from './keep-catalogue.ts'
 import { bindOpenRefund } from './open-refund.ts'
 import { bindPlaceOrder } from './place-order.ts'
 import { bindReadListing } from './read-listing.ts'
+import { bindReconcileOrders } from './reconcile-orders.ts'
 import { bindRecordAttention } from './record-attention.ts'
 import { bindRecordLateEvent } from './record-late-event.ts'
 import { bindSettleRefund } from './settle-refund.ts'
@@ -36,6 +37,7 @@ export function createActivities(dependencies: ActivityDependencies) {
     actOnListing: bindActOnListing(dependencies),
     readListing: bindReadListing(dependencies),
     keepCatalogue: bindKeepCatalogue(dependencies),
+    reconcileOrders: bindReconcileOrders(dependencies),
   }
 }
 

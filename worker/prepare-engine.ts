@@ -7,9 +7,9 @@ interface RecurringWork {
   /** Of the Schedule and its workflow, before the task queue's name. */
   name: string
   workflowType: string
-  every: '1h' | '1m'
+  every: '1h' | '5m' | '1m'
   /** How far back rounds are made up for that nobody could start. */
-  catchupWindow: '1h' | '1m'
+  catchupWindow: '1h' | '5m' | '1m'
   summary: string
 }
 
@@ -27,6 +27,13 @@ const SCHEDULES: readonly RecurringWork[] = [
     every: '1m',
     catchupWindow: '1m',
     summary: '目录到期与库存 catalogue upkeep',
+  },
+  {
+    name: 'reconcile',
+    workflowType: 'reconcileWorkflow',
+    every: '5m',
+    catchupWindow: '5m',
+    summary: '对账 reconcile',
   },
 ]
 

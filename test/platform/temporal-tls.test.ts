@@ -150,7 +150,8 @@ test('API and worker run a workflow through TLS with certificate and key, and bo
     expect([...methods]).toEqual(expect.arrayContaining(['StartWorkflowExecution', 'PollWorkflowTaskQueue']))
     expect(troubles).toEqual([])
   } finally {
-    for (const name of ['retention', 'catalogue']) await client.schedule.getHandle(`${name}-${taskQueue}`).delete()
+    for (const name of ['retention', 'catalogue', 'reconcile'])
+      await client.schedule.getHandle(`${name}-${taskQueue}`).delete()
     for (const worker of workers) worker.shutdown()
     await running
     await Promise.all([connection.close(), api.connection.close()])

@@ -5,7 +5,7 @@ import { createLogger } from '../../platform/logger.ts'
 import { prepareEngine } from '../../worker/prepare-engine.ts'
 
 const taskQueue = `prepared-${randomUUID().slice(0, 8)}`
-const names = ['retention', 'catalogue'].map((name) => `${name}-${taskQueue}`)
+const names = ['retention', 'catalogue', 'reconcile'].map((name) => `${name}-${taskQueue}`)
 let client: Client
 beforeAll(async () => {
   client = new Client({ connection: await Connection.connect({ address: inject('temporalAddress') }) })
@@ -25,8 +25,12 @@ test('the first start of a worker creates the Schedules, and a later one leaves 
   await prepareEngine(engine, { taskQueue, logger })
 
   const found = await Promise.all(names.map((name) => client.schedule.getHandle(name).describe()))
-  expect(found.map(({ spec }) => spec.intervals?.map(({ every }) => every))).toEqual([[3_600_000], [60_000]])
-  expect(found.map(({ action }) => action.workflowType)).toEqual(['retentionWorkflow', 'catalogueUpkeepWorkflow'])
-  expect(found.map(({ policies }) => policies.overlap)).toEqual(['SKIP', 'SKIP'])
-  expect(found.map(({ state }) => state.paused)).toEqual([false, true])
+  expect(found.map(({ spec }) => spec.intervals?.map(({ every }) => every))).toEqual([[3_600_000], [60_000], [300_000]])
+  expect(found.map(({ action }) => action.workflowType)).toEqual([
+    'retentionWorkflow',
+    'catalogueUpkeepWorkflow',
+    'reconcileWorkflow',
+  ])
+  expect(found.map(({ policies }) => policies.overlap)).toEqual(['SKIP', 'SKIP', 'SKIP'])
+  expect(found.map(({ state }) => state.paused)).toEqual([false, true, false])
 })

@@ -1,13 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { commitMove } from '../../db/commands/commit-move.ts'
-import { notices, orders, payments } from '../../db/schema/index.ts'
-import { dueAtMs } from '../../domain/deadline.ts'
-import { DEFAULT_ORDER_POLICY, type EventRequest } from '../../domain/order.ts'
-import { advance } from '../../domain/order-advance.ts'
-import { decide, nextActor } from '../../domain/order-decision.ts'
-import { noticesOf } from '../../workflows/order-notices.ts'
+import { notices, payments } from '../../db/schema/index.ts'
+import { moveInDatabaseOnly } from '../support/lost-move.ts'
 import { draftBare, payment, shipment } from '../support/order-drafts.ts'
 import { type OrderWorld, openOrderWorld } from '../support/order-world.ts'
 
@@ -22,12 +16,11 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const display = { merchantName: '终端公司' }
-const policy = DEFAULT_ORDER_POLICY
 
 test('a payment that only the database has is taken over when it is reported again, and the merchant is told once', async () => {
   const draft = await draftBare(world)
   await world.gateway.place(draft, display)
-  await moveInDatabaseOnly(draft.orderId, payment(draft))
+  await moveInDatabaseOnly(world.db, draft.orderId, payment(draft))
 
   const { outcome } = await world.gateway.send(draft.orderId, payment(draft))
 
@@ -42,7 +35,7 @@ test('a payment that only the database has is taken over when it is reported aga
 test('another request is decided on what the database has, not on what the engine remembers', async () => {
   const draft = await draftBare(world)
   await world.gateway.place(draft, display)
-  await moveInDatabaseOnly(draft.orderId, payment(draft))
+  await moveInDatabaseOnly(world.db, draft.orderId, payment(draft))
 
   const { outcome } = await world.gateway.send(draft.orderId, {
     event: 'CANCEL',
@@ -62,7 +55,7 @@ test('an engine that refuses from an older version is right again once it has ca
   await world.gateway.place(draft, display)
   await world.gateway.send(draft.orderId, payment(draft))
   await world.reaches(draft.orderId, 'WAIT_SHIP')
-  await moveInDatabaseOnly(draft.orderId, shipment(draft))
+  await moveInDatabaseOnly(world.db, draft.orderId, shipment(draft))
   await expect(world.gateway.send(draft.orderId, signed)).rejects.toMatchObject({ extra: { version: 3 } })
 
   await world.gateway.catchUp(draft.orderId)
@@ -70,29 +63,3 @@ test('an engine that refuses from an older version is right again once it has ca
   const { outcome } = await world.gateway.send(draft.orderId, signed)
   expect(outcome).toMatchObject({ orderState: 'SIGNED', version: 5 })
 })
-
-async function moveInDatabaseOnly(orderId: string, request: EventRequest): Promise<void> {
-  const [row] = await world.db.select().from(orders).where(eq(orders.orderId, orderId))
-  if (row === undefined) throw new Error('the order is not placed')
-  const context = { order: row.facts, request, policy, nowMs: Date.now() }
-  const decision = decide(context)
-  if (decision.outcome !== 'MOVE') throw new Error('the table refuses the move')
-  const newId = () => randomUUID().replaceAll('-', '')
-  const move = { ...context, ...decision, refundNo: newId(), deadline: undefined }
-  const facts = advance(move)
-  await commitMove(
-    world.db,
-    {
-      facts,
-      request,
-      from: row.state,
-      row: decision.transition.row,
-      effects: decision.transition.effects ?? [],
-      notices: noticesOf({ move, next: facts, policy, newId }),
-      nextActor: nextActor(facts),
-      dueAtMs: dueAtMs({ order: facts, policy }),
-      nowMs: context.nowMs,
-    },
-    { shredAfterMs: 1000 },
-  )
-}
