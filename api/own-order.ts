@@ -41,5 +41,11 @@ export async function requireTakenOrder(
   if (order !== null) return order
   const placing = await orders.findPlacing(orderId)
   const isOwn = placing?.mallId === caller.partnerId && placing.environment === caller.environment
-  throw isOwn ? new Failure('ENGINE_UNAVAILABLE', { extra: { retryAfterSeconds: 2 } }) : new Failure('ORDER_NOT_FOUND')
+  if (!isOwn) throw new Failure('ORDER_NOT_FOUND')
+  throw new Failure('ENGINE_UNAVAILABLE', { message: BEING_PLACED, extra: { retryAfterSeconds: 2 } })
+}
+
+const BEING_PLACED = {
+  zh: '订单已受理，正在下单，请稍后再查',
+  en: 'The order was taken and is being placed; ask again in a moment',
 }

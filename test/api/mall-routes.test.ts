@@ -397,7 +397,9 @@ test('an order that was answered with 202 is on its way, not unknown', async () 
   await slow.close()
 
   for (const answer of answers) {
-    expect(answer).toMatchObject({ status: 503, problem: { code: 'ENGINE_UNAVAILABLE', retryAfterSeconds: 2 } })
+    const problem = { code: 'ENGINE_UNAVAILABLE', retry: 'YES', retryAfterSeconds: 2 }
+    expect(answer).toMatchObject({ status: 503, problem })
+    expect(answer.problem.message).toContain('正在下单')
   }
   expect(unknown).toMatchObject({ status: 404, problem: { code: 'ORDER_NOT_FOUND' } })
 })

@@ -68,6 +68,9 @@ test('what is asked of the platform while no worker is up happens once, when one
   for (const order of fresh) {
     expect(await stateInDatabase(db, order)).toBeUndefined()
     expect(await trade.mall.send(order.pay)).toMatchObject({ status: 503, code: 'ENGINE_UNAVAILABLE' })
+    const asked = await trade.mall.send({ path: `/v1/mall/orders/${order.orderId}/state` })
+    expect(asked).toMatchObject({ status: 503, code: 'ENGINE_UNAVAILABLE', data: { retry: 'YES' } })
+    expect(asked.headers['retry-after']).toMatch(/^[1-9]\d*$/)
   }
 
   const verdict = trade.mall.insist(check)
