@@ -20,9 +20,13 @@ export async function recordHistories(client: Client, taskQueue: string, directo
     const name = [type, ...steps].join('-').slice(0, LONGEST_NAME)
     if (known.has(name)) continue
     known.add(name)
-    await writeFile(join(directory, `${name}.json`), `${historyToJSON(history)}\n`)
+    await writeFile(join(directory, `${name}.json`), `${withoutTraces(historyToJSON(history))}\n`)
   }
 }
+
+/** Traces name the folders of whoever records; no workflow reads them. */
+const withoutTraces = (json: string): string =>
+  JSON.stringify(JSON.parse(json), (key, value: unknown) => (key === 'stackTrace' ? '' : value), 2)
 
 type Event = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>[number]
 
