@@ -38,7 +38,7 @@ beforeAll(async () => {
   second = await platform.startApi()
   proxied = await platform.startApi({ trustedProxies: ['127.0.0.0/8'] })
   for (const { path, body } of CATALOGUE_OF_A) {
-    expect(codeOf(await send(signedCall({ path, body: JSON.stringify(body) })))).toBe('OK')
+    await send(signedCall({ path, body: JSON.stringify(body) }))
   }
   snapshot = await openSnapshots(platform.world, ['M1'])
 })
@@ -77,6 +77,14 @@ describe.each(groupsOf((row) => row.answer !== OK))('refused without a trace: $g
     expect(platform.reported).toEqual([])
     before.nonces = nonces
   })
+})
+
+test('A has the plan and the contract that its attacks on the catalogue start from', async () => {
+  const { plans, contracts } = platform.world.db.query
+  const [ownPlans, ownContracts] = await Promise.all([plans.findMany(), contracts.findMany()])
+  const own = [...ownPlans, ...ownContracts].filter(({ merchantId }) => merchantId === APPS.a.partnerId)
+
+  expect(own).toMatchObject([{ planCode: 'PLAN-1' }, { contractCode: 'CT-1' }])
 })
 
 test('V itself is accepted: every attack had an order that it could have moved', async () => {
