@@ -21,6 +21,8 @@ export interface ConnectOptions {
 }
 
 const IDLE_IN_TRANSACTION_MS = 10_000
+/** Whatever is open for longer is ended by the server; those who synchronise rely on that (queries/synced-until.ts). */
+export const LONGEST_TRANSACTION_MS = 5 * 60_000
 const RECONNECT_SECONDS = { first: 0.05, longest: 0.5 }
 
 /**
@@ -50,6 +52,7 @@ export function connectDatabase({
       statement_timeout: statementTimeoutMs,
       lock_timeout: Math.min(statementTimeoutMs, 3000),
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+      transaction_timeout: LONGEST_TRANSACTION_MS,
     },
   })
   return {

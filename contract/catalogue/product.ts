@@ -39,7 +39,10 @@ export const ProductsQuery = z.strictObject({
     '关键词：名称、编码或商户编号；空格分隔的各词均须匹配',
     'words of name, code or outerId; each must occur',
   ).optional(),
-  updatedFrom: queryTime('更新时间起（含）', 'changed at or after'),
+  updatedFrom: queryTime(
+    '更新时间起（含）；增量同步取上次返回的 syncedUntil。此后到期的选占不更新 updatedAt，但也会列出该号码',
+    'changed at or after; to synchronise, syncedUntil of the last time. A lock that has run out since moves no updatedAt, but its number is listed, too',
+  ),
   updatedTo: queryTime('更新时间止（不含）', 'changed before'),
   ...PageQuery.shape,
 })
@@ -63,7 +66,10 @@ const Product = z
       described('审核中或被驳回时给出，否则为 null', 'while it waits or was refused, else null'),
     ),
     version: itemVersionField,
-    updatedAt: timeOut('更新时间', 'changed at'),
+    updatedAt: timeOut(
+      '更新时间：内容、审核、上下架、有效期、号码状态，以及下单、取消与退货引起的库存变化',
+      'changed at: its content, review, listing or validity, the state of a number, and the stock that orders take, give back and return',
+    ),
     body: z
       .record(z.string(), z.unknown())
       .meta(described('内容，字段与添加该种类的接口相同', 'the fields of the call that adds this kind')),
@@ -75,4 +81,11 @@ const Product = z
   .meta({ id: 'Product', description: '产品 / an item of the catalogue' })
 
 /** Interface 25, data of the answer. */
-export const ProductPage = pageOf(Product).meta({ id: 'ProductPage', description: '产品列表 / items of the catalogue' })
+export const ProductPage = pageOf(Product)
+  .extend({
+    syncedUntil: timeOut(
+      '早于此时刻的更新均已可见；全部翻页后，下次同步以它作为 updatedFrom（不要用最后一条的 updatedAt：更早开始的写入可能更晚可见）。各页相同；会重复列出少量条目，按 version 与 updatedAt 去重',
+      'all that changed before it can be seen; after the last page, the updatedFrom of the next synchronisation (not the updatedAt of the last item: what began earlier may become visible later). The same on every page; some items come twice',
+    ),
+  })
+  .meta({ id: 'ProductPage', description: '产品列表 / items of the catalogue' })

@@ -50,7 +50,7 @@ export async function holdStock(
   for (const [skuId, quantity] of [...quantities].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const taken = await db
       .update(terminalSkus)
-      .set({ stock: sql`${terminalSkus.stock} - ${quantity}` })
+      .set({ stock: sql`${terminalSkus.stock} - ${quantity}`, updatedAt: sql`now()` })
       .where(
         and(
           eq(terminalSkus.merchantId, merchantId),
@@ -162,7 +162,7 @@ const bySku = <Row extends { skuId: string }>(holds: Row[]): Row[] =>
 async function addStock(db: Executor, { merchantId, skuId, quantity }: Hold): Promise<void> {
   await db
     .update(terminalSkus)
-    .set({ stock: sql`${terminalSkus.stock} + ${quantity}` })
+    .set({ stock: sql`${terminalSkus.stock} + ${quantity}`, updatedAt: sql`now()` })
     .where(and(eq(terminalSkus.merchantId, merchantId), eq(terminalSkus.skuId, skuId)))
 }
 

@@ -20,6 +20,7 @@ import type { TenantScope } from '../tenant-scope.ts'
 import { isOnSale } from './on-sale.ts'
 import { contractBody, numberBody, planBody, skuBody, terminalBody, tierBody, vasBody } from './product-body.ts'
 import { findReviews, type ProductReview } from './product-reviews.ts'
+import { hasRunOutSince } from './run-out-locks.ts'
 
 export interface ProductPosition {
   updatedAtMs: number
@@ -106,8 +107,10 @@ const SOURCES: Record<CatalogueKind, Source> = {
 /** A merchant's catalogue, what changed first first; items of one millisecond by kind and code, so that no page skips one. */
 export async function findProducts(db: Executor, scope: TenantScope, search: ProductSearch): Promise<ProductRow[]> {
   const kinds = CATALOGUE_KIND_CODES.filter((kind) => isAskedFor(kind, search))
+  const { updatedFromMs } = search
   const found = await Promise.all([
     ...kinds.map((kind) => findOfKind(db, scope, { ...search, kind })),
+    updatedFromMs !== undefined && kinds.includes('NUMBER') ? findRunOut(db, scope, { ...search, updatedFromMs }) : [],
     findDeleted(db, scope, search),
   ])
   const rows = found.flat().sort(inOrder).slice(0, search.limit)
@@ -126,12 +129,13 @@ function isAskedFor(kind: CatalogueKind, search: ProductSearch): boolean {
 async function findOfKind(
   db: Executor,
   { partnerId }: TenantScope,
-  search: ProductSearch & { kind: CatalogueKind },
+  search: ProductSearch & { kind: CatalogueKind; isChanged?: SQL | undefined },
 ): Promise<ProductRow[]> {
   const { kind, status, keyword, updatedFromMs, updatedToMs, after, limit } = search
   const source = SOURCES[kind]
   const table = anyTable(source)
   const { merchantId, updatedAt } = table
+  const isSince = updatedFromMs === undefined ? undefined : gte(updatedAt, new Date(updatedFromMs))
   const wordIsFound = (word: string) => sql`${searchedText(source)} ilike ${`%${word.replaceAll(/[\\%_]/g, '\\$&')}%`}`
   const rows = await db
     .select({
@@ -147,7 +151,7 @@ async function findOfKind(
       and(
         eq(merchantId, partnerId),
         status === undefined ? undefined : sql`${source.status} = ${status}`,
-        updatedFromMs === undefined ? undefined : gte(updatedAt, new Date(updatedFromMs)),
+        search.isChanged ?? isSince,
         updatedToMs === undefined ? undefined : lt(updatedAt, new Date(updatedToMs)),
         after === null ? undefined : isBeyond(kind, after),
         ...(keyword ?? '').split(/\s+/).filter(Boolean).map(wordIsFound),
@@ -164,6 +168,15 @@ async function findOfKind(
     body: source.body(row as never),
     review: null,
   }))
+}
+
+/** Nobody writes down that a lock ran out, so that no time moves; those who synchronise are told nevertheless. */
+function findRunOut(
+  db: Executor,
+  scope: TenantScope,
+  search: ProductSearch & { updatedFromMs: number },
+): Promise<ProductRow[]> {
+  return findOfKind(db, scope, { ...search, kind: 'NUMBER', isChanged: hasRunOutSince(search.updatedFromMs) })
 }
 
 function isSold(kind: CatalogueKind): SQL | undefined {

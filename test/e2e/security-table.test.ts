@@ -14,6 +14,7 @@ import { SIGNATURE_ROWS } from '../api/front-door/signature-rows.ts'
 import { exchange, type WireAnswer, type WireRequest, wireBytes } from '../support/raw-http.ts'
 import { type AttackedPlatform, openAttackedPlatform } from './security-table/attacked-platform.ts'
 import { BUSINESS_ROWS } from './security-table/business-rows.ts'
+import { CATALOGUE_OF_A, CATALOGUE_ROWS } from './security-table/catalogue-rows.ts'
 import { openSnapshots, type Snapshot, type TakeSnapshot } from './security-table/snapshot.ts'
 
 const SPARE_ORDERS = 6
@@ -36,6 +37,9 @@ beforeAll(async () => {
   direct = await platform.startApi()
   second = await platform.startApi()
   proxied = await platform.startApi({ trustedProxies: ['127.0.0.0/8'] })
+  for (const { path, body } of CATALOGUE_OF_A) {
+    await send(signedCall({ path, body: JSON.stringify(body) }))
+  }
   snapshot = await openSnapshots(platform.world, ['M1'])
 })
 afterAll(async () => {
@@ -48,6 +52,7 @@ const GROUPS = [
   { group: 'body', rows: BODY_ROWS },
   { group: 'addresses', rows: ADDRESS_ROWS },
   { group: 'tenants, values, business', rows: BUSINESS_ROWS },
+  { group: 'catalogue', rows: CATALOGUE_ROWS },
 ]
 const groupsOf = (isWanted: (row: Row) => boolean) =>
   GROUPS.map(({ group, rows }) => ({ group, rows: rows.filter(isWanted) })).filter(({ rows }) => rows.length > 0)
@@ -72,6 +77,14 @@ describe.each(groupsOf((row) => row.answer !== OK))('refused without a trace: $g
     expect(platform.reported).toEqual([])
     before.nonces = nonces
   })
+})
+
+test('A has the plan and the contract that its attacks on the catalogue start from', async () => {
+  const { plans, contracts } = platform.world.db.query
+  const [ownPlans, ownContracts] = await Promise.all([plans.findMany(), contracts.findMany()])
+  const own = [...ownPlans, ...ownContracts].filter(({ merchantId }) => merchantId === APPS.a.partnerId)
+
+  expect(own).toMatchObject([{ planCode: 'PLAN-1' }, { contractCode: 'CT-1' }])
 })
 
 test('V itself is accepted: every attack had an order that it could have moved', async () => {

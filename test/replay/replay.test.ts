@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js'
 import { bundleWorkflowCode, Worker } from '@temporalio/worker'
 import { expect, inject, test } from 'vitest'
+import * as workflows from '../../workflows/index.ts'
 
 const HISTORIES = join(import.meta.dirname, 'histories')
 const releases = readdirSync(HISTORIES)
@@ -16,6 +17,15 @@ test.each(releases)('every order that began under %s goes on under the code as i
 
   expect(failures).toEqual([])
   expect(files.length).toBeGreaterThan(10)
+})
+
+test('every workflow that the worker can run has a history', () => {
+  const files = releases.flatMap((release) => readdirSync(join(HISTORIES, release)))
+  const withoutHistory = (types: readonly string[]) =>
+    types.filter((type) => !files.some((file) => file.split(/[-.]/)[0] === type))
+
+  expect(withoutHistory(Object.keys(workflows))).toEqual([])
+  expect(withoutHistory(['orderWorkflow', 'newWorkflow'])).toEqual(['newWorkflow'])
 })
 
 test('code that takes its steps in another order would be found', async () => {
