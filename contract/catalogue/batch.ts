@@ -8,7 +8,7 @@ import {
   type RowResult,
 } from '../../domain/catalogue-batch.ts'
 import { formatTime } from '../../domain/time.ts'
-import { described, timeOut, timeText, wholeOut } from '../field.ts'
+import { described, hexField, timeOut, timeText, wholeOut } from '../field.ts'
 import { PageQuery, pageOf } from '../page.ts'
 import { BATCH_COLUMNS } from './batch-columns.ts'
 import { ADD_KIND_CODES, ROW_KINDS } from './batch-row.ts'
@@ -40,10 +40,7 @@ export const BATCH_FILES = {
   }),
 } as const
 
-const batchIdField = z
-  .string()
-  .regex(/^[0-9a-f]{32}$/)
-  .meta(described('批次编号', 'id of the batch'))
+const batchIdField = hexField(32).meta(described('批次编号', 'id of the batch'))
 const rowCountField = z.int().meta(described(`行数，最多 ${MOST_BATCH_ROWS}`, `rows, ${MOST_BATCH_ROWS} at most`))
 const outcomeField = z
   .enum(ROW_OUTCOME_CODES)
