@@ -103,7 +103,7 @@ const SOURCES: Record<CatalogueKind, Source> = {
   }),
 }
 
-/** A merchant's catalogue, what changed first first; items of one millisecond by kind and code, so that no page skips one. */
+/** A merchant's catalogue in the order of changes, the oldest first; items of one millisecond by kind and code, so that no page skips one. */
 export async function findProducts(db: Executor, scope: TenantScope, search: ProductSearch): Promise<ProductRow[]> {
   const kinds = CATALOGUE_KIND_CODES.filter((kind) => isAskedFor(kind, search))
   const found = await Promise.all([
