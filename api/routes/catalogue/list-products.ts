@@ -1,3 +1,4 @@
+import { CATALOGUE_EXAMPLES } from '../../../contract/catalogue/examples.ts'
 import { ProductPage, ProductsQuery } from '../../../contract/catalogue/product.ts'
 import { timeText } from '../../../contract/field.ts'
 import { type CursorBinding, decodeCursor, encodeCursor } from '../../../contract/page.ts'
@@ -24,6 +25,7 @@ export function registerListProducts(api: Api, dependencies: ApiDependencies): v
     },
     query: ProductsQuery,
     response: ProductPage,
+    examples: CATALOGUE_EXAMPLES.listProducts,
     failures: ['CURSOR_INVALID'],
     handler: async ({ caller, query }) => {
       const { limit, cursor, updatedFrom: updatedFromMs, updatedTo: updatedToMs, ...search } = query
