@@ -98,7 +98,15 @@ export function columnOf(header: string): FileColumn | null {
   return { name: known.name, read: unit === '元' ? fenOfYuan : READERS[known.type] }
 }
 
-const wholeOf = (cell: string): number | string => (/^(?:0|-?[1-9]\d{0,14})$/.test(cell) ? Number(cell) : cell)
+function wholeOf(cell: string): number | string {
+  const digits = withoutGroups(cell)
+  return /^(?:0|-?[1-9]\d{0,14})$/.test(digits) ? Number(digits) : cell
+}
+
+/** 1,999.00 as Excel writes it; commas anywhere else are no thousands, and the cell is left for what it is. */
+function withoutGroups(cell: string): string {
+  return /^-?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?$/.test(cell) ? cell.replaceAll(',', '') : cell
+}
 
 const READERS: Readonly<Record<CellType, (cell: string) => unknown>> = {
   TEXT: (cell) => cell,
@@ -118,7 +126,7 @@ const FLAGS: Readonly<Record<string, boolean>> = { true: true, 是: true, 1: tru
 
 /** By its digits: as a product, 0.29 yuan would be 28.999… fen. */
 function fenOfYuan(cell: string): number | string {
-  const [, yuan, fen = ''] = /^(0|[1-9]\d{0,11})(?:\.(\d{1,2})0*)?$/.exec(cell) ?? []
+  const [, yuan, fen = ''] = /^(0|[1-9]\d{0,11})(?:\.(\d{1,2})0*)?$/.exec(withoutGroups(cell)) ?? []
   return yuan === undefined ? cell : Number(yuan + fen.padEnd(2, '0'))
 }
 
