@@ -41,7 +41,7 @@ test.each([
   ['price', '199,900', 199_900],
   ['stock', '12,000', 12_000],
 ])('in the column %s the thousands of %s are read as a sheet writes them', (column, cell, value) => {
-  expect(Object.values(rowOf({ kind: 'SKU', [column]: cell }))).toEqual(['SKU', value])
+  expect(Object.values(rowOf({ kind: 'SKU', [column]: cell }) ?? {})).toEqual(['SKU', value])
 })
 
 test.each([
@@ -56,7 +56,7 @@ test.each([
   ['stock', '1,00'],
   ['phoneNumber', '139,120,345'],
 ])('in the column %s the commas of %s are no thousands', (column, cell) => {
-  expect(Object.values(rowOf({ kind: 'SKU', [column]: cell }))).toEqual(['SKU', cell])
+  expect(Object.values(rowOf({ kind: 'SKU', [column]: cell }) ?? {})).toEqual(['SKU', cell])
 })
 
 test('a phone of a tier may stand in columns of its own, or in mappings as JSON', () => {
