@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { CATALOGUE_EXAMPLES } from '../../../contract/catalogue/examples.ts'
 import { documentedApi } from './documented-api.ts'
 
