@@ -1,5 +1,6 @@
 import type { Api } from './create-api.ts'
 import { readAssets } from './docs/asset-files.ts'
+import { cataloguePage } from './docs/catalogue-page.ts'
 import { buildDocument } from './docs/document.ts'
 import { errorsPage } from './docs/errors-page.ts'
 import { referencePage } from './docs/reference-page.ts'
@@ -12,6 +13,7 @@ const PAGES = {
   '/docs/signature': signaturePage,
   '/docs/errors': errorsPage,
   '/docs/states': statesPage,
+  '/docs/catalogue': cataloguePage,
 } as const
 
 /** The document and its pages, all made at the start from the same tables that the interfaces use. */

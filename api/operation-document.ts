@@ -21,6 +21,7 @@ type Documented = Pick<
   | 'response'
   | 'form'
   | 'files'
+  | 'examples'
 > & { readonly render?: { readonly mediaType: string } } & {
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
@@ -79,17 +80,18 @@ export function documentOperation(registry: Registry, operation: Documented): vo
   })
 }
 
-function requestBody({ body, form, files }: Documented) {
+function requestBody({ body, form, files, examples }: Documented) {
   if (files) {
     const content = Object.entries(files).map(([mediaType, schema]) => [mediaType, { schema }] as const)
     return { required: true, content: Object.fromEntries(content) }
   }
-  if (body) return { required: true, content: { 'application/json': { schema: body } } }
+  if (body)
+    return { required: true, content: { 'application/json': { schema: body, examples: shown(examples?.request) } } }
   return form && { required: true, content: { 'application/x-www-form-urlencoded': { schema: form } } }
 }
 
-function successAnswers({ statuses = [200], callers, method, response, render }: Documented) {
-  const content = render ? renderedContent(render.mediaType, response) : envelopeContent(response)
+function successAnswers({ statuses = [200], callers, method, response, render, examples }: Documented) {
+  const content = render ? renderedContent(render.mediaType, response) : envelopeContent(response, examples?.answer)
   const replayed: AnswerHeaders = method === 'POST' ? { 'Idempotency-Replayed': REPLAYED } : {}
   const headers = callers === 'PUBLIC' ? undefined : { ...replayed, ...LIMIT_HEADER_REFS }
   const describe = (status: number) => bilingual(successText(status))
@@ -112,7 +114,15 @@ function successText(status: number): Bilingual {
   }
 }
 
-function envelopeContent(data: z.ZodType) {
+type Examples = Readonly<Record<string, object>>
+
+function shown(examples: Examples | undefined, wrap = (value: object) => value) {
+  return examples && Object.fromEntries(Object.entries(examples).map(([name, value]) => [name, { value: wrap(value) }]))
+}
+
+const ENVELOPE = { code: 'OK', message: 'OK', requestId: 'req-0123456789' }
+
+function envelopeContent(data: z.ZodType, examples?: Examples) {
   const schema = z.object({
     code: z.literal('OK').meta({ description: bilingual({ zh: '成功固定为 OK', en: 'always OK' }) }),
     message: z.string().meta({ description: bilingual({ zh: '说明', en: 'message' }) }),
@@ -121,7 +131,7 @@ function envelopeContent(data: z.ZodType) {
       .meta({ description: bilingual({ zh: '请求编号', en: 'request id, the same as in X-Request-Id' }) }),
     data,
   })
-  return { 'application/json': { schema } }
+  return { 'application/json': { schema, examples: shown(examples, (value) => ({ ...ENVELOPE, data: value })) } }
 }
 
 function renderedContent(mediaType: string, response: z.ZodType) {

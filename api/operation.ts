@@ -56,6 +56,11 @@ export interface Operation<
   /** An array in the schema is a repeatable key; all others are single. */
   readonly query?: Q
   readonly body?: B
+  /** For the document only, each by its name: bodies, and `data` of successful answers. */
+  readonly examples?: {
+    readonly request?: Readonly<Record<string, object>>
+    readonly answer: Readonly<Record<string, object>>
+  }
   /** For the document only: form fields that somebody else prescribes, and that the handler reads from `rawBody`. */
   readonly form?: z.ZodType
   /** Of a body that is a file, which the handler reads from `rawBody`: its media types, each as the document shows it. */

@@ -3,7 +3,8 @@ import { LISTING_LOG_EVENTS, LISTING_STATES, type ListingLogEvent, type ListingS
 import type { ItemDifference, ListingAnswer, ListingQueue, ListingSheet } from '../domain/listing-step.ts'
 import { formatYuan } from '../domain/money.ts'
 import { formatTime } from '../domain/time.ts'
-import { clockTime, paint, relativeTime, table } from './paper.ts'
+import { fieldName, fieldText } from './field-name.ts'
+import { clockTime, itemKindText, paint, relativeTime, table } from './paper.ts'
 
 const stateText = (state: ListingState): string => `${LISTING_STATES[state].zh} ${state}`
 const eventText = (event: ListingLogEvent): string => `${LISTING_LOG_EVENTS[event].zh} ${event}`
@@ -23,7 +24,7 @@ export function answerTable(answers: readonly ListingAnswer[]): string {
 export function queueTable({ items, hasMore }: ListingQueue, nowMs: number): string {
   const rows = items.map((item) => [
     item.merchantId,
-    item.kind,
+    itemKindText(item.kind),
     `${item.code}@${item.version}`,
     item.name,
     item.isChange ? '变更' : '上架',
@@ -46,7 +47,7 @@ export function listingSheet(sheet: ListingSheet, nowMs: number): string {
     [reason ?? '', ...changes.map(changeText)].filter(Boolean).join('\n'),
   ])
   return [
-    `${paint('bold', code)}  ${kind}  ${name}  ${merchantId}  v${version}`,
+    `${paint('bold', code)}  ${itemKindText(kind)}  ${name}  ${merchantId}  v${version}`,
     `状态  ${paint('cyan', stateText(status))}${publishedBy === null ? '' : `  发布人 ${publishedBy}`}`,
     `地区  ${areaCodes.join(' ')}`,
     ...validityLines(sheet),
@@ -58,12 +59,12 @@ export function listingSheet(sheet: ListingSheet, nowMs: number): string {
 
 /** What is put on sale by an approval. */
 function contentLines({ contents, version }: ListingSheet): string[] {
-  const rows = contents.map(({ field, value }) => [field, valueText(field, value)])
+  const rows = contents.map(({ field, value }) => [fieldText(field), valueText(field, value)])
   return ['', `待审内容  v${version}`, table(['字段', '内容'], rows)]
 }
 
 const changeText = ({ field, before, after }: ItemDifference): string =>
-  `${field} ${valueText(field, before)} → ${valueText(field, after)}`
+  `${fieldText(field)} ${valueText(field, before)} → ${valueText(field, after)}`
 
 function validityLines({ validFromMs, validToMs, retireAtMs }: ListingSheet): string[] {
   const text = (ms: number | null): string => (ms === null ? '…' : formatTime(ms))
@@ -77,7 +78,7 @@ function validityLines({ validFromMs, validToMs, retireAtMs }: ListingSheet): st
 function pendingLines(pending: NonNullable<ListingSheet['pending']>, nowMs: number): string[] {
   const rows = pending.differences.map((difference) => {
     const { field, before, after } = difference
-    return [field, valueText(field, before), paint('yellow', valueText(field, after))]
+    return [fieldText(field), valueText(field, before), paint('yellow', valueText(field, after))]
   })
   const since = relativeTime(formatTime(pending.sinceMs), nowMs)
   return [
@@ -96,22 +97,26 @@ function valueText(field: string, value: ItemDifference['before']): string {
 const timeOf = (ms: number | null): string | null => (ms === null ? null : formatTime(ms))
 
 /** For --json, with times as people and machines read them. */
-export function sheetDocument({ validFromMs, validToMs, retireAtMs, pending, log, ...sheet }: ListingSheet): object {
+export function sheetDocument(listing: ListingSheet): object {
+  const { validFromMs, validToMs, retireAtMs, contents, pending, log, ...sheet } = listing
   const change = pending && {
     version: pending.version,
     submittedBy: pending.submittedBy,
     since: formatTime(pending.sinceMs),
-    differences: pending.differences,
+    differences: pending.differences.map(named),
   }
   return {
     ...sheet,
     validFrom: timeOf(validFromMs),
     validTo: timeOf(validToMs),
     retireAt: timeOf(retireAtMs),
+    contents: contents.map(named),
     pending: change,
-    log: log.map(({ atMs, ...step }) => ({ at: formatTime(atMs), ...step })),
+    log: log.map(({ atMs, changes, ...step }) => ({ at: formatTime(atMs), ...step, changes: changes.map(named) })),
   }
 }
+
+const named = <Told extends { field: string }>(told: Told) => ({ ...told, ...fieldName(told.field) })
 
 export function queueDocument({ items, hasMore }: ListingQueue): object {
   return { items: items.map(({ sinceMs, ...item }) => ({ ...item, since: formatTime(sinceMs) })), hasMore }

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import Table from 'cli-table3'
 import { ACTORS, type Actor } from '../domain/actor.ts'
+import { CATALOGUE_KINDS, type CatalogueKind } from '../domain/catalogue-kind.ts'
 import { ORDER_EVENTS, type OrderEvent } from '../domain/order-event.ts'
 import { ORDER_STATE_TABLE, type OrderState } from '../domain/order-state.ts'
 import { PRODUCT_KINDS, type ProductKind } from '../domain/product-kind.ts'
@@ -62,6 +63,12 @@ export function actorText(actor: string): string {
 export function kindText(kind: string): string {
   const label = isOwn(PRODUCT_KINDS, kind) ? PRODUCT_KINDS[kind as ProductKind].zh : ''
   return `${label} ${kind}`.trim()
+}
+
+/** Of an item of the catalogue; a name that ends with its own code says both. */
+export function itemKindText(kind: CatalogueKind): string {
+  const { zh } = CATALOGUE_KINDS[kind]
+  return zh.endsWith(` ${kind}`) ? zh : `${zh} ${kind}`
 }
 
 function isOwn(row: object, code: string): boolean {

@@ -10,7 +10,7 @@ const LONGEST_ADDRESS_CHARACTERS = 45
 /** An address without a prefix. What comes out names the subscriber: the IPv4 address, or the first half of an IPv6 one. */
 export const buyerIpField = z
   .string()
-  .max(LONGEST_ADDRESS_CHARACTERS)
+  .max(LONGEST_ADDRESS_CHARACTERS, { abort: true })
   .refine(isAddress, { params: { zh: '应为 IPv4 或 IPv6 地址', en: 'must be an IPv4 or IPv6 address' } })
   .transform((text) => (isAddress(text) ? subscriberOf(text) : text))
   .meta({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CHECKED_KINDS, type CheckedKind } from '../domain/product-kind.ts'
-import { areaField, codeField, merchantIdField, mobileField } from './field.ts'
+import { areaField, codeField, hexField, merchantIdField, mobileField } from './field.ts'
 import { Holder } from './holder.ts'
 import { lockIdField } from './number-lock.ts'
 
@@ -47,10 +47,7 @@ export const CheckEligibilityBody = z
   })
   .meta({ id: 'CheckEligibilityBody', description: '购买资格校验 / eligibility check' })
 
-export const checkIdField = z
-  .string()
-  .regex(/^[0-9a-f]{32}$/)
-  .meta({ description: '资格校验编号 / number of the check' })
+export const checkIdField = hexField(32).meta({ description: '资格校验编号 / number of the check' })
 
 export const CheckPath = z.strictObject({ checkId: checkIdField })
 

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { EligibilityReason, EligibilityReply } from '../domain/eligibility.ts'
 import { ELIGIBILITY_REASONS } from '../domain/eligibility.ts'
-import { MOBILE_PATTERN } from '../domain/identifier.ts'
 import { isAreaCode } from '../domain/province.ts'
 import { isDate, parseTime } from '../domain/time.ts'
+import { mobileField } from './field.ts'
 
 /** Interfaces 6, 7 and 8: which question is asked (contract section 10). */
 export type EligibilityKind = 'NUMBER' | 'NEW_USER_CONTRACT' | 'OLD_USER_CONTRACT'
@@ -16,7 +16,7 @@ const codeField = (zh: string, en: string) =>
     .meta({ description: `${zh} / ${en}` })
 const checkIdField = codeField('校验编号，应答须原样返回', 'number of this check, to be echoed')
 const certCipher = z.string().min(1).meta({ description: '加密的证件信息 / identity, encrypted' })
-const phoneNumber = z.string().regex(MOBILE_PATTERN).meta({ description: '手机号码 / phone number' })
+const phoneNumber = mobileField.meta({ description: '手机号码 / phone number' })
 
 const numberFields = {
   checkId: checkIdField,

@@ -42,13 +42,37 @@ export function textField(maximum: number, zh: string, en: string) {
     .meta(described(zh, en))
 }
 
-/** A code, number or id that somebody else gave: visible ASCII without blanks. */
-export function codeField(maximum: number, zh: string, en: string) {
+/** Text of a form that people are told in words; the expression itself is for programs, which find it in the document. */
+export function formField(pattern: RegExp, form: { zh: string; en: string }) {
   return z
     .string()
-    .regex(new RegExp(`^[A-Za-z0-9][A-Za-z0-9._:/-]{0,${maximum - 1}}$`))
-    .meta(described(zh, en))
+    .refine((text) => pattern.test(text), { params: form, abort: true })
+    .meta({ pattern: pattern.source })
 }
+
+/** A code, number or id that somebody else gave: visible ASCII without blanks. */
+export function codeField(maximum: number, zh: string, en: string) {
+  return formField(new RegExp(`^[A-Za-z0-9][A-Za-z0-9._:/-]{0,${maximum - 1}}$`), {
+    zh: `应以字母或数字开头，只含字母、数字和 . _ : / -，最多 ${maximum} 位`,
+    en: `must begin with a letter or digit and hold only letters, digits and . _ : / -, ${maximum} at most`,
+  }).meta(described(zh, en))
+}
+
+/** `length` hexadecimal digits, as our own ids and hashes are written. */
+export function hexField(length: number) {
+  return formField(new RegExp(`^[0-9a-f]{${length}}$`), {
+    zh: `应为 ${length} 位小写十六进制`,
+    en: `must be ${length} hexadecimal digits in lower case`,
+  })
+}
+
+const PLAIN_CODE = {
+  zh: '应为 1 至 32 位字母、数字、- 或 _',
+  en: 'must be 1 to 32 letters, digits, - or _',
+}
+
+/** The form of order numbers, and of what else is named by letters, digits, `-` and `_`. */
+export const plainCodeField = () => formField(ORDER_ID_PATTERN, PLAIN_CODE)
 
 /** A thousand million yuan: no price comes near it, and no sum of prices leaves what a number holds exactly. */
 const MOST_FEN = 100_000_000_000
@@ -57,9 +81,9 @@ const MOST_FEN = 100_000_000_000
 export function amountField(zh: string, en: string) {
   return z
     .int()
-    .min(0)
-    .max(MOST_FEN)
-    .refine(isFen, { params: { zh: '应为不小于 0 的整数（分）', en: 'must be a whole number of fen' } })
+    .min(0, { abort: true })
+    .max(MOST_FEN, { abort: true })
+    .refine(isFen, { params: { zh: '不能为 -0', en: 'must not be -0' }, abort: true })
     .meta(described(zh, en))
 }
 
@@ -99,15 +123,23 @@ export function areaField(zh: string, en: string) {
     .meta(described(zh, en))
 }
 
-export const mobileField = z.string().regex(MOBILE_PATTERN).meta(described('手机号码', 'mobile number'))
+export const mobileField = formField(MOBILE_PATTERN, {
+  zh: '应为 11 位手机号码，1 开头，第二位 3 至 9',
+  en: 'must be a mobile number: 11 digits, the first 1, the second 3 to 9',
+}).meta(described('手机号码', 'mobile number'))
 
-export const orderIdField = z.string().regex(ORDER_ID_PATTERN).meta(described('商城订单号', "the mall's order number"))
+export const orderIdField = plainCodeField().meta(described('商城订单号', "the mall's order number"))
 
 export const merchantIdField = codeField(32, '商户编号', 'merchant')
 
-export const reasonCodeField = z
-  .string()
-  .regex(/^[A-Z][A-Z0-9_]{0,31}$/)
-  .meta(described('原因码，大写字母、数字、下划线', 'reason code: capitals, digits, underscore'))
+export const reasonCodeField = formField(/^[A-Z][A-Z0-9_]{0,31}$/, {
+  zh: '应以大写字母开头，只含大写字母、数字和 _，最多 32 位',
+  en: 'must begin with a capital and hold only capitals, digits and _, 32 at most',
+}).meta(described('原因码，大写字母、数字、下划线', 'reason code: capitals, digits, underscore'))
+
+export const trackingNoField = formField(/^[A-Za-z0-9-]{1,40}$/, {
+  zh: '应为 1 至 40 位字母、数字或 -',
+  en: 'must be 1 to 40 letters, digits or -',
+})
 
 export const OrderPath = z.strictObject({ orderId: orderIdField })

@@ -1,23 +1,26 @@
 import { z } from 'zod'
 import { isIdNumber } from '../domain/identifier.ts'
 import { isDate } from '../domain/time.ts'
-import { nameField, textField } from './field.ts'
+import { formField, nameField, textField } from './field.ts'
 import { sha256Hex } from './signature.ts'
 
 const CERT_NO_PATTERN = /^[A-Z0-9][A-Z0-9()-]{3,31}$/
 /** 01 is the resident identity card; only its number has a check digit. */
 const CERT_TYPES = ['01', '03', '04', '05', '99'] as const
 
-export const phoneField = z
-  .string()
-  .regex(/^\+?[0-9][0-9-]{4,18}$/)
-  .meta({ description: '电话，数字与连字符 / phone: digits and hyphens' })
+export const phoneField = formField(/^\+?[0-9][0-9-]{4,18}$/, {
+  zh: '应为 5 至 19 位数字或 -，可以 + 开头',
+  en: 'must be 5 to 19 digits or hyphens, with or without a + in front',
+}).meta({ description: '电话，数字与连字符 / phone: digits and hyphens' })
 
 /** Who the number or the contract is for (contract section 9, Holder). */
 export const Holder = z
   .strictObject({
     certType: z.enum(CERT_TYPES).meta({ description: '证件类型，01 为居民身份证 / document; 01 is the identity card' }),
-    certNo: z.string().regex(CERT_NO_PATTERN).meta({ description: '证件号，字母大写 / its number, capitals' }),
+    certNo: formField(CERT_NO_PATTERN, {
+      zh: '应为 4 至 32 位大写字母、数字、括号或 -，以字母或数字开头',
+      en: 'must be 4 to 32 capitals, digits, brackets or -, beginning with a capital or digit',
+    }).meta({ description: '证件号，字母大写 / its number, capitals' }),
     certName: nameField(64, '证件姓名', 'name on the document'),
     certAddress: textField(200, '证件地址', 'address on the document').optional(),
     certValidTo: z

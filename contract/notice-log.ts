@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { NOTICE_LABELS, type NoticeType } from '../domain/notice.ts'
 import { formatTime } from '../domain/time.ts'
-import { described, orderIdField, timeOut, timeText } from './field.ts'
+import { described, orderIdField, plainCodeField, timeOut, timeText } from './field.ts'
 import { noticeTypeOnWire } from './notice.ts'
 import { PageQuery, pageOf } from './page.ts'
 
@@ -13,10 +13,7 @@ const WIRE_TYPES = NOTICE_TYPES.map(noticeTypeOnWire) as [string, ...string[]]
 export const NOTICE_LOG_STATES = ['PENDING', 'DELIVERED', 'SUPERSEDED', 'WITHDRAWN', 'FAILED'] as const
 export type NoticeLogState = (typeof NOTICE_LOG_STATES)[number]
 
-const noticeIdField = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]{1,32}$/)
-  .meta(described('通知编号', 'id of the notice'))
+const noticeIdField = plainCodeField().meta(described('通知编号', 'id of the notice'))
 const typeField = z.enum(WIRE_TYPES).meta(described('通知类型', 'kind of notice'))
 const stateField = z
   .enum(NOTICE_LOG_STATES)

@@ -1,20 +1,17 @@
 import { z } from 'zod'
 import { DEFAULT_LOCK_MINUTES, LONGEST_LOCK_MINUTES, NUMBER_STATE_CODES } from '../domain/number.ts'
 import { buyerIpField } from './buyer-address.ts'
-import { merchantIdField, mobileField, textField } from './field.ts'
+import { hexField, merchantIdField, mobileField, textField } from './field.ts'
 
 export const NumberPath = z.strictObject({ phoneNumber: mobileField })
 
 export const LockNumberBody = z
   .strictObject({
-    certNoHash: z
-      .string()
-      .regex(/^[0-9a-f]{64}$/)
-      .meta({
-        description:
-          '买家证件摘要：对 certType|certNo（UTF-8，字母大写，无空格）取 SHA-256 小写十六进制 / SHA-256 of certType|certNo (UTF-8, capitals, no blanks), lower-case hex',
-        example: 'd48d88b30bafbb28e8cb81b34a930cd4e4a8230f3713fe212f8f9d2c3da21cd2',
-      }),
+    certNoHash: hexField(64).meta({
+      description:
+        '买家证件摘要：对 certType|certNo（UTF-8，字母大写，无空格）取 SHA-256 小写十六进制 / SHA-256 of certType|certNo (UTF-8, capitals, no blanks), lower-case hex',
+      example: 'd48d88b30bafbb28e8cb81b34a930cd4e4a8230f3713fe212f8f9d2c3da21cd2',
+    }),
     minutes: z
       .int()
       .min(1)
@@ -27,10 +24,7 @@ export const LockNumberBody = z
   })
   .meta({ id: 'LockNumberBody', description: '选占号码 / lock a number' })
 
-export const lockIdField = z
-  .string()
-  .regex(/^[0-9a-f]{32}$/)
-  .meta({ description: '选占编号 / lock' })
+export const lockIdField = hexField(32).meta({ description: '选占编号 / lock' })
 
 export const NumberLockView = z
   .object({

@@ -3,7 +3,7 @@ import { COUNTRY } from '../domain/area.ts'
 import { HIGHEST_NICE_LEVEL, LOWEST_NICE_LEVEL } from '../domain/nice-number.ts'
 import { isPatternTooThin, readNumberPattern } from '../domain/number-pattern.ts'
 import { isAreaCode } from '../domain/province.ts'
-import { amountField, merchantIdField, mobileField } from './field.ts'
+import { amountField, formField, merchantIdField, mobileField } from './field.ts'
 import { PageQuery, pageOf } from './page.ts'
 import { queryInteger } from './query-value.ts'
 
@@ -30,20 +30,23 @@ export const SaleNumbersQuery = z
       .meta({
         description: '归属地：省或市，000000 为全国；区县按所属市 / home area: a province, a city, or 000000 for all',
       }),
-    pattern: z
-      .string()
-      .regex(/^[0-9*]{1,11}$/)
-      .refine((text) => !/^[0-9*]{1,11}$/.test(text) || !isPatternTooThin(readNumberPattern(text)), {
-        params: TOO_THIN,
-      })
+    pattern: formField(/^[0-9*]{1,11}$/, {
+      zh: '应为 1 至 11 位数字或 *',
+      en: 'must be 1 to 11 digits or *',
+    })
+      .refine((text) => !isPatternTooThin(readNumberPattern(text)), { params: TOO_THIN })
       .optional()
       .meta({
         description:
           '号码样式：尾号如 `8888`；11 位中 `*` 为一位数字，如 `138****8888`；不足 11 位时 `*` 为任意多位，如 `138*88`、`*520*` / tail such as `8888`; of 11 places `*` is one digit; in less, `*` is any digits',
       }),
-    without: z
-      .string()
-      .regex(/^(?:([02-9])(?!.*\1)){1,3}$/)
+    without: formField(/^[02-9]{1,3}$/, {
+      zh: '应为 1 至 3 个数字，不能含 1',
+      en: 'must be 1 to 3 digits, none of them 1',
+    })
+      .refine((digits) => new Set(digits).size === digits.length, {
+        params: { zh: '不能有重复的数字', en: 'must not name a digit twice' },
+      })
       .optional()
       .meta({
         description: '不含的数字，如 4；最多 3 个，不能是 1 / digits that it must not have, such as 4; up to 3',

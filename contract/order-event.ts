@@ -6,7 +6,7 @@ import { ORDER_EVENTS, type OrderEvent } from '../domain/order-event.ts'
 import { ORDER_STATES } from '../domain/order-state.ts'
 import { MERCHANT_EVENTS } from '../domain/order-transitions.ts'
 import { MOST_CLOCK_SKEW_MS } from '../domain/time.ts'
-import { codeField, orderIdField, reasonCodeField, textField, timeField } from './field.ts'
+import { codeField, formField, orderIdField, reasonCodeField, textField, timeField } from './field.ts'
 import { orderStateOut, progressFields, versionOut } from './order.ts'
 
 // Interface 4: what a merchant reports about an order (contract sections 10 and 13).
@@ -25,10 +25,10 @@ const serialNumber = (zh: string, en: string) =>
 
 export const ReportEventBody = z
   .strictObject({
-    event: z
-      .string()
-      .regex(/^[A-Za-z_]{2,32}$/)
-      .meta({ description: '事件 / what happened', enum: [...MERCHANT_EVENTS] }),
+    event: formField(/^[A-Za-z_]{2,32}$/, {
+      zh: '应为 2 至 32 位字母或 _',
+      en: 'must be 2 to 32 letters or _',
+    }).meta({ description: '事件 / what happened', enum: [...MERCHANT_EVENTS] }),
     expectedVersion: z.int().min(1).meta({ description: '您所见的订单版本 / the version of the order that you saw' }),
     reasonCode: reasonCodeField.optional(),
     reason: textField(200, '原因', 'reason').optional(),

@@ -4,7 +4,7 @@ import { ORDER_EVENTS, type OrderEvent } from '../domain/order-event.ts'
 import { ORDER_STATES } from '../domain/order-state.ts'
 import { PRODUCT_KIND_CODES } from '../domain/product-kind.ts'
 import { ACTIVATION_STATES, NOTICE_STATES, PAY_STATES, REFUND_STATES } from '../domain/side-state.ts'
-import { described, merchantIdField, orderIdField, textOut, timeOut } from './field.ts'
+import { described, formField, merchantIdField, orderIdField, textOut, timeOut, trackingNoField } from './field.ts'
 import { PageQuery, pageOf } from './page.ts'
 import { queryTime } from './query-value.ts'
 
@@ -54,16 +54,10 @@ export const OrderListQuery = z.strictObject({
   createdTo: queryTime('创建时间止（不含）', 'placed before'),
   updatedFrom: queryTime('更新时间起（含）', 'changed at or after'),
   updatedTo: queryTime('更新时间止（不含）', 'changed before'),
-  phoneSuffix: z
-    .string()
-    .regex(/^[0-9]{4}$/)
+  phoneSuffix: formField(/^[0-9]{4}$/, { zh: '应为 4 位数字', en: 'must be 4 digits' })
     .optional()
     .meta(described('收货电话后四位', "last four digits of the receiver's phone")),
-  trackingNo: z
-    .string()
-    .regex(/^[A-Za-z0-9-]{1,40}$/)
-    .optional()
-    .meta(described('物流单号', 'tracking number')),
+  trackingNo: trackingNoField.optional().meta(described('物流单号', 'tracking number')),
   sort: z
     .enum(ORDER_SORTS)
     .default('UPDATED_DESC')

@@ -24,15 +24,7 @@ export interface CursorBinding {
 export const PageQuery = z.object({
   limit: queryInteger({ minimum: 1, maximum: 100 })
     .default(50)
-    // Read from text, since a query holds nothing else; documented as what it means.
-    .meta({
-      description: '每页条数，1–100，默认 50 / entries a page',
-      type: 'integer',
-      minimum: 1,
-      maximum: 100,
-      default: 50,
-      pattern: undefined,
-    }),
+    .meta({ description: '每页条数，1–100，默认 50 / entries a page', default: 50 }),
   cursor: z
     .string()
     .min(1)

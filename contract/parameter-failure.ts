@@ -42,7 +42,9 @@ export function fromZodError(issues: readonly Issue[], where: RequestPart, input
     const message = { zh: '请求体应为 JSON 对象', en: 'The body must be a JSON object' }
     return new Failure('BODY_NOT_JSON', { message })
   }
-  const errors = issues.flatMap((issue) => fieldErrors(issue, [], input)).slice(0, MAX_ERRORS)
+  const errors = withoutRepeats(issues)
+    .flatMap((issue) => fieldErrors(issue, [], input))
+    .slice(0, MAX_ERRORS)
   const code =
     errors.length > 0 && errors.every((error) => error.code === 'PARAM_MISSING') ? 'PARAM_MISSING' : 'PARAM_INVALID'
   const first = errors.at(0)
@@ -54,6 +56,20 @@ export function fromZodError(issues: readonly Issue[], where: RequestPart, input
   }
   return new Failure(code, { field: first.field, message, errors })
 }
+
+/**
+ * One cause, one entry: what has the wrong type is not measured as well (zod measures whatever has a length), and of the
+ * limits of a whole number – what a number holds exactly, then its own – the last is told.
+ */
+function withoutRepeats(issues: readonly Issue[]): readonly Issue[] {
+  const lastAt = new Map(issues.map((issue, index) => [placeOf(issue, issue.code), index]))
+  return issues.filter((issue, index) => {
+    if (issue.code !== 'too_small' && issue.code !== 'too_big') return true
+    return lastAt.get(placeOf(issue, issue.code)) === index && !lastAt.has(placeOf(issue, 'invalid_type'))
+  })
+}
+
+const placeOf = ({ path }: Issue, code: Issue['code']): string => `${code} ${path.join('.')}`
 
 function isRootType(issue: Issue): boolean {
   return issue.path.length === 0 && issue.code === 'invalid_type'
@@ -100,9 +116,8 @@ function describe(issue: Issue): { zh: string; en: string } {
     case 'invalid_value':
       return describeValues(issue.values)
     case 'invalid_format':
-      return issue.format === 'regex' && issue.pattern !== undefined
-        ? { zh: `格式应符合 ${issue.pattern}`, en: `must match ${issue.pattern}` }
-        : { zh: '格式不正确', en: 'is not well formed' }
+      // A regular expression says nothing to people: what has a form of its own says it in words (formField).
+      return { zh: '格式不正确', en: 'is not well formed' }
     case 'not_multiple_of':
       return { zh: `应为 ${issue.divisor} 的倍数`, en: `must be a multiple of ${issue.divisor}` }
     case 'custom':
@@ -120,12 +135,14 @@ function describeLimit(
   origin: string,
   { limit, isMinimum, isInclusive }: { limit: number | bigint; isMinimum: boolean; isInclusive: boolean },
 ): { zh: string; en: string } {
-  const zh = isMinimum ? (isInclusive ? '最少' : '大于') : isInclusive ? '最多' : '小于'
+  const isList = origin === 'array' || origin === 'set'
+  if (isMinimum && limit === 1 && (isList || origin === 'string')) return { zh: '不能为空', en: 'must not be empty' }
   const en = isMinimum ? (isInclusive ? 'at least' : 'more than') : isInclusive ? 'at most' : 'less than'
-  if (origin === 'string') return { zh: `长度应为${zh} ${limit} 个字符`, en: `must have ${en} ${limit} characters` }
-  if (origin === 'array' || origin === 'set')
-    return { zh: `应为${zh} ${limit} 项`, en: `must have ${en} ${limit} entries` }
-  return { zh: `应为${zh} ${limit}`, en: `must be ${en} ${limit}` }
+  const most = isMinimum ? '至少' : '最多'
+  if (origin === 'string') return { zh: `${most} ${limit} 个字符`, en: `must have ${en} ${limit} characters` }
+  if (isList) return { zh: `${most} ${limit} 项`, en: `must have ${en} ${limit} entries` }
+  const zh = isMinimum ? (isInclusive ? '不能小于' : '必须大于') : isInclusive ? '不能大于' : '必须小于'
+  return { zh: `${zh} ${limit}`, en: `must be ${en} ${limit}` }
 }
 
 function describeValues(values: readonly unknown[]): { zh: string; en: string } {

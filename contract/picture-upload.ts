@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { hexField } from './field.ts'
 import { orderStateField } from './order-progress.ts'
 
 export const PICTURE_SIDES = ['FRONT', 'BACK', 'HOLD'] as const
@@ -16,10 +17,9 @@ export const UploadPictureBody = z
       .min(1)
       .max(MAX_BASE64_CHARACTERS)
       .meta({ description: 'JPEG 或 PNG 的 Base64，解码后不超过 2 MB / Base64 of a JPEG or PNG, 2 MB decoded' }),
-    sha256: z
-      .string()
-      .regex(/^[0-9a-f]{64}$/)
-      .meta({ description: '解码后字节的 SHA-256，小写十六进制 / SHA-256 of the decoded bytes, lower-case hex' }),
+    sha256: hexField(64).meta({
+      description: '解码后字节的 SHA-256，小写十六进制 / SHA-256 of the decoded bytes, lower-case hex',
+    }),
     complete: z.boolean().default(false).meta({
       description: '补资料时：资料是否已齐；三面都补传时自动视为已齐 / whether all the material wanted is there now',
     }),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { MOST_PICTURE_READS, PICTURE_PURPOSES } from '../domain/picture-access.ts'
-import { described } from './field.ts'
+import { described, formField } from './field.ts'
 import { PICTURE_SIDES } from './picture-upload.ts'
 
 // Interface 13: identity pictures for the merchant that has to check them (contract sections 4 and 10).
@@ -43,8 +43,8 @@ export const PictureReadView = z
 
 /** 256 random bits in base64url. */
 export const PictureLinkPath = z.strictObject({
-  token: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{43}$/)
-    .meta(described('一次性令牌', 'the token of the link')),
+  token: formField(/^[A-Za-z0-9_-]{43}$/, {
+    zh: '应为链接中的 43 位令牌',
+    en: 'must be the 43 characters of the link',
+  }).meta(described('一次性令牌', 'the token of the link')),
 })

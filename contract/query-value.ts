@@ -1,15 +1,14 @@
 import { z } from 'zod'
-import { described, timeField } from './field.ts'
+import { described, formField, timeField } from './field.ts'
 
 // Query values are text. `Number(' 12 ')`, `'0x10'` and `'1e3'` are numbers, so that a pattern comes first.
 
-/** An integer of a query, in plain decimal digits. */
+/** An integer of a query, in plain decimal digits: read from text, since a query holds nothing else, and documented as what it means. */
 export function queryInteger({ minimum, maximum }: { minimum: number; maximum: number }) {
-  return z
-    .string()
-    .regex(/^(?:0|-?[1-9][0-9]{0,15})$/)
+  return formField(/^(?:0|-?[1-9][0-9]{0,15})$/, { zh: '应为整数', en: 'must be a whole number' })
     .transform(Number)
     .pipe(z.int().min(minimum).max(maximum))
+    .meta({ type: 'integer', minimum, maximum, pattern: undefined })
 }
 
 /** `true` or `false`, nothing else. */

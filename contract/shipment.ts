@@ -4,7 +4,7 @@ import { Failure } from '../domain/failure.ts'
 import { LOGISTICS_STATUS_CODES, MAX_TRACES, SIGNED_BY } from '../domain/logistics.ts'
 import { ORDER_STATES } from '../domain/order-state.ts'
 import { traceTimeFault } from '../domain/trace-time.ts'
-import { timeField, timeOut } from './field.ts'
+import { plainCodeField, timeField, timeOut, trackingNoField } from './field.ts'
 
 // Interfaces 11 and 12 and the mall's logistics events (contract sections 9 to 11). Field names are the dictionary's.
 
@@ -12,13 +12,10 @@ const MAX_PACKAGES = 50
 const MAX_PACKAGE_ITEMS = 100
 const MAX_IMEIS = 200
 
-const packageNo = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]{1,32}$/)
-  .meta({
-    description:
-      '包裹号，商户自编，订单内唯一；不填由平台生成 / package number, unique in the order; made by the platform if absent',
-  })
+const packageNo = plainCodeField().meta({
+  description:
+    '包裹号，商户自编，订单内唯一；不填由平台生成 / package number, unique in the order; made by the platform if absent',
+})
 
 const carrierCode = z.string().min(1).max(32).meta({
   description:
@@ -30,10 +27,7 @@ const ourCarrierCode = z
   .enum(CARRIER_CODES)
   .meta({ description: '物流公司编码（平台统一） / carrier, always our code' })
 
-const trackingNo = z
-  .string()
-  .regex(/^[A-Za-z0-9-]{1,40}$/)
-  .meta({ description: '物流单号 / tracking number', example: '444003077898' })
+const trackingNo = trackingNoField.meta({ description: '物流单号 / tracking number', example: '444003077898' })
 
 /** Left to the check digit's own answer, as in interface 4: a form here would say the same less well. */
 const imei = z.string().min(1).max(32).meta({ description: '终端串号，15 位 / IMEI, 15 digits' })

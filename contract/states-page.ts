@@ -4,6 +4,7 @@ import { ORDER_EVENTS, type OrderEvent } from '../domain/order-event.ts'
 import { ORDER_STATE_TABLE, ORDER_STATES, type OrderState } from '../domain/order-state.ts'
 import { MERCHANT_EVENTS, type OrderEffect, TRANSITIONS, type Transition } from '../domain/order-transitions.ts'
 import { PRODUCT_KIND_CODES, PRODUCT_KINDS } from '../domain/product-kind.ts'
+import { both, lines, table } from './markdown-table.ts'
 import { deadlineRows } from './states-deadlines.ts'
 import { stateDiagram } from './states-diagram.ts'
 
@@ -73,13 +74,6 @@ export function statesPage(): string {
     `## 图 Diagrams\n\n${BEFORE_DIAGRAMS}\n${diagrams()}`,
   ].join('\n')
 }
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
-
-const both = ({ zh, en }: { zh: string; en: string }): string => `${zh} ${en}`
-
-const lines = (texts: readonly string[]): string => (texts.length === 0 ? '–' : texts.join('<br>'))
 
 function stateTable(): string {
   const rows = ORDER_STATES.map((state) => {

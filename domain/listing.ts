@@ -37,7 +37,13 @@ export type ListingLogEvent = keyof typeof LISTING_LOG_EVENTS
 export const LISTING_LOG_EVENT_CODES = Object.keys(LISTING_LOG_EVENTS) as [ListingLogEvent, ...ListingLogEvent[]]
 
 /** PLATFORM acts for a merchant who is trusted to list without review, and when a time comes that was set. */
-export type ListingRole = 'PUBLISHER' | 'REVIEWER' | 'MERCHANT' | 'PLATFORM'
+export const LISTING_ROLES = {
+  PUBLISHER: { zh: '发布人', en: 'publisher' },
+  REVIEWER: { zh: '审核人', en: 'reviewer' },
+  MERCHANT: { zh: '商户', en: 'merchant' },
+  PLATFORM: { zh: '平台', en: 'platform' },
+} as const
+export type ListingRole = keyof typeof LISTING_ROLES
 
 interface ListingTransition {
   from: readonly ListingState[]

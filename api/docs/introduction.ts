@@ -23,8 +23,8 @@ const { noticeRetryMs, noticeAlertMs, eligibilityCallMs, eligibilityTotalMs } = 
 const SECTIONS: readonly Section[] = [
   {
     title: { zh: '概览', en: 'Overview' },
-    zh: '商桥是商城与商户自有系统之间的订单平台：商城收单，商户履约，平台转交、催办并留痕。同一份数据结构既用于校验请求，也用于生成本文档。更多：[签名](/docs/signature) · [错误码](/docs/errors) · [状态](/docs/states)。',
-    en: "Mallbridge stands between a mall and the merchants' own systems: the mall takes the orders, the merchants carry them out, the platform passes on, reminds and keeps the record. The schemas that check a request also make this document. More: [signature](/docs/signature) · [error codes](/docs/errors) · [states](/docs/states).",
+    zh: '商桥是商城与商户自有系统之间的订单平台：商城收单，商户履约，平台转交、催办并留痕。同一份数据结构既用于校验请求，也用于生成本文档。更多：[签名](/docs/signature) · [错误码](/docs/errors) · [状态](/docs/states) · [上架与号码](/docs/catalogue)。',
+    en: "Mallbridge stands between a mall and the merchants' own systems: the mall takes the orders, the merchants carry them out, the platform passes on, reminds and keeps the record. The schemas that check a request also make this document. More: [signature](/docs/signature) · [error codes](/docs/errors) · [states](/docs/states) · [listing and numbers](/docs/catalogue).",
   },
   {
     title: { zh: '方向', en: 'Directions' },

@@ -8,6 +8,7 @@ const PAGES = [
   { path: '/docs/signature', zh: '签名', en: 'Signature' },
   { path: '/docs/errors', zh: '错误码', en: 'Errors' },
   { path: '/docs/states', zh: '状态', en: 'States' },
+  { path: '/docs/catalogue', zh: '上架与号码', en: 'Catalogue' },
   { path: '/openapi.json', zh: 'OpenAPI', en: 'JSON' },
 ] as const
 

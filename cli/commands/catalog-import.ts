@@ -155,17 +155,17 @@ function linesOf({ rowCount, counts, failed }: Imported): string[] {
   if (failed.length === 0) return [summary]
   const rows = failed
     .slice(0, MOST_FAILED_SHOWN)
-    .map(({ line, kind, code, failureCode, field, message }) => [
+    .map(({ line, kind, code, failureCode, field, message, messageEn }) => [
       String(line),
       kind ?? '',
       code ?? '',
       failureCode ?? '',
       field ?? '',
-      message ?? '',
+      [message, messageEn].filter(Boolean).join(' · '),
     ])
   const more = failed.length - rows.length
   return [
-    table(['行', '类型', '编码', '错误码', '字段', '原因'], rows),
+    table(['行 line', '类型 kind', '编码 code', '错误码 error', '字段 field', '原因 reason'], rows),
     ...(more > 0 ? [`… 另有 ${more} 行失败, --json 列出全部 · ${more} more failed; --json lists them all`] : []),
     summary,
   ]

@@ -1,12 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { z } from 'zod'
-import { CATALOGUE_KIND_CODES, CATALOGUE_KINDS, type CatalogueKind } from '../../domain/catalogue-kind.ts'
+import { CATALOGUE_KIND_CODES, type CatalogueKind } from '../../domain/catalogue-kind.ts'
 import { LISTING_STATE_CODES, LISTING_STATES } from '../../domain/listing.ts'
-import { NUMBER_STATE_CODES } from '../../domain/number.ts'
+import { NUMBER_STATE_CODES, NUMBER_STATES } from '../../domain/number.ts'
 import { type CommonOptions, MERCHANT_OPTION, parseWhole, withCommonOptions } from '../command-options.ts'
 import { readDemoFile } from '../demo-file.ts'
 import { runCommand } from '../exit.ts'
-import { relativeTime, table } from '../paper.ts'
+import { itemKindText, relativeTime, table } from '../paper.ts'
 import { chooseMerchant, type Partner } from '../partner.ts'
 
 interface ListOptions extends CommonOptions {
@@ -87,14 +87,15 @@ async function productsOf(
 
 function productTable(items: readonly Product[], nowMs: number): string {
   const rows = items.map(({ kind, code, name, status, version, updatedAt }) => [
-    `${CATALOGUE_KINDS[kind].zh} ${kind}`,
+    itemKindText(kind),
     code,
     name,
-    `${isListingState(status) ? LISTING_STATES[status].zh : ''} ${status}`.trim(),
+    `${isState(status) ? STATES[status].zh : ''} ${status}`.trim(),
     String(version),
     relativeTime(updatedAt, nowMs),
   ])
   return table(['种类', '编码', '名称', '状态', '版本', '更新'], rows)
 }
 
-const isListingState = (status: string): status is keyof typeof LISTING_STATES => Object.hasOwn(LISTING_STATES, status)
+const STATES = { ...LISTING_STATES, ...NUMBER_STATES, DELETED: { zh: '已删除' } }
+const isState = (status: string): status is keyof typeof STATES => Object.hasOwn(STATES, status)

@@ -6,78 +6,79 @@ type CellType = 'TEXT' | 'WHOLE' | 'MONEY' | 'FLAG' | 'LIST' | 'JSON'
 interface Column {
   readonly name: string
   readonly zh: string
+  readonly en: string
   readonly type: CellType
 }
 
-const column = (name: string, zh: string, type: CellType = 'TEXT'): Column => ({ name, zh, type })
+const column = (type: CellType, name: string, names: { zh: string; en: string }): Column => ({ type, name, ...names })
 
-/** Every column that a CSV file may have, by its wire name and by its name in Chinese (contract section 9). */
+/** Every column that a CSV file may have, by its wire name and by its name in Chinese (contract section 9); English is for people. */
 export const BATCH_COLUMNS: readonly Column[] = [
-  column('kind', '类型'),
-  column('outerId', '商户编码'),
-  column('planCode', '套餐编码'),
-  column('planName', '套餐名称'),
-  column('monthlyFee', '月费', 'MONEY'),
-  column('voiceMinutes', '语音分钟', 'WHOLE'),
-  column('dataMb', '流量MB', 'WHOLE'),
-  column('smsCount', '短信条数', 'WHOLE'),
-  column('firstMonthMode', '首月资费'),
-  column('areaCodes', '适用地区', 'LIST'),
-  column('channel', '渠道'),
-  column('validFrom', '生效时间'),
-  column('validTo', '失效时间'),
-  column('phoneNumber', '号码'),
-  column('numberProvince', '归属省'),
-  column('numberCity', '归属市'),
-  column('niceLevel', '靓号等级', 'WHOLE'),
-  column('prepayAmount', '预存话费', 'MONEY'),
-  column('minMonthlySpend', '最低消费', 'MONEY'),
-  column('agreementMonths', '协议期', 'WHOLE'),
-  column('planCodes', '适用套餐', 'LIST'),
-  column('reused', '二次放号', 'FLAG'),
-  column('cardType', '卡型'),
-  column('state', '号码状态'),
-  column('contractCode', '合约编码'),
-  column('contractName', '合约名称'),
-  column('userScope', '适用用户'),
-  column('contractMonths', '合约期', 'WHOLE'),
-  column('penaltyText', '违约说明'),
-  column('tierCode', '档次编码'),
-  column('tierName', '档次名称'),
-  column('giftTotal', '赠费总额', 'MONEY'),
-  column('giftPerMonth', '月返', 'MONEY'),
-  column('giftMonths', '返还月数', 'WHOLE'),
-  column('firstGift', '首月返还', 'MONEY'),
-  column('vasCodes', '必选增值业务', 'LIST'),
-  column('rechargeAmount', '充值金额', 'MONEY'),
-  column('phoneSubsidy', '送购机款', 'MONEY'),
-  column('returnPerMonth', '购机款月返', 'MONEY'),
-  column('returnMonths', '购机款返还月数', 'WHOLE'),
-  column('mappings', '终端价格表', 'JSON'),
-  column('skuIds', '适用SKU', 'LIST'),
-  column('phonePrice', '终端价', 'MONEY'),
-  column('terminalCode', '终端编码'),
-  column('brand', '品牌'),
-  column('model', '机型'),
-  column('networkTypes', '网络制式', 'LIST'),
-  column('os', '操作系统'),
-  column('screen', '屏幕'),
-  column('licenceNo', '入网许可'),
-  column('skuId', 'SKU编码'),
-  column('color', '颜色'),
-  column('ram', '内存'),
-  column('storage', '容量'),
-  column('price', '价格', 'MONEY'),
-  column('stock', '库存', 'WHOLE'),
-  column('barcode', '条码'),
-  column('images', '图片', 'LIST'),
-  column('lowStockAt', '库存预警', 'WHOLE'),
-  column('vasCode', '增值业务编码'),
-  column('vasName', '增值业务名称'),
-  column('fee', '资费', 'MONEY'),
-  column('feeCycle', '计费周期'),
-  column('freeMonths', '免费月数', 'WHOLE'),
-  column('exclusiveWith', '互斥业务', 'LIST'),
+  column('TEXT', 'kind', { zh: '类型', en: 'kind' }),
+  column('TEXT', 'outerId', { zh: '商户编码', en: 'own id' }),
+  column('TEXT', 'planCode', { zh: '套餐编码', en: 'plan code' }),
+  column('TEXT', 'planName', { zh: '套餐名称', en: 'plan name' }),
+  column('MONEY', 'monthlyFee', { zh: '月费', en: 'monthly fee' }),
+  column('WHOLE', 'voiceMinutes', { zh: '语音分钟', en: 'call minutes' }),
+  column('WHOLE', 'dataMb', { zh: '流量MB', en: 'data MB' }),
+  column('WHOLE', 'smsCount', { zh: '短信条数', en: 'text messages' }),
+  column('TEXT', 'firstMonthMode', { zh: '首月资费', en: 'first month' }),
+  column('LIST', 'areaCodes', { zh: '适用地区', en: 'areas' }),
+  column('TEXT', 'channel', { zh: '渠道', en: 'channel' }),
+  column('TEXT', 'validFrom', { zh: '生效时间', en: 'on sale from' }),
+  column('TEXT', 'validTo', { zh: '失效时间', en: 'on sale until' }),
+  column('TEXT', 'phoneNumber', { zh: '号码', en: 'number' }),
+  column('TEXT', 'numberProvince', { zh: '归属省', en: 'home province' }),
+  column('TEXT', 'numberCity', { zh: '归属市', en: 'home city' }),
+  column('WHOLE', 'niceLevel', { zh: '靓号等级', en: 'nice level' }),
+  column('MONEY', 'prepayAmount', { zh: '预存话费', en: 'prepaid credit' }),
+  column('MONEY', 'minMonthlySpend', { zh: '最低消费', en: 'lowest monthly spend' }),
+  column('WHOLE', 'agreementMonths', { zh: '协议期', en: 'agreement months' }),
+  column('LIST', 'planCodes', { zh: '适用套餐', en: 'plans that fit' }),
+  column('FLAG', 'reused', { zh: '二次放号', en: 'second-hand' }),
+  column('TEXT', 'cardType', { zh: '卡型', en: 'card' }),
+  column('TEXT', 'state', { zh: '号码状态', en: 'number state' }),
+  column('TEXT', 'contractCode', { zh: '合约编码', en: 'contract code' }),
+  column('TEXT', 'contractName', { zh: '合约名称', en: 'contract name' }),
+  column('TEXT', 'userScope', { zh: '适用用户', en: 'for which users' }),
+  column('WHOLE', 'contractMonths', { zh: '合约期', en: 'contract months' }),
+  column('TEXT', 'penaltyText', { zh: '违约说明', en: 'penalty' }),
+  column('TEXT', 'tierCode', { zh: '档次编码', en: 'tier code' }),
+  column('TEXT', 'tierName', { zh: '档次名称', en: 'tier name' }),
+  column('MONEY', 'giftTotal', { zh: '赠费总额', en: 'credit in all' }),
+  column('MONEY', 'giftPerMonth', { zh: '月返', en: 'credit a month' }),
+  column('WHOLE', 'giftMonths', { zh: '返还月数', en: 'credit months' }),
+  column('MONEY', 'firstGift', { zh: '首月返还', en: 'credit in the first month' }),
+  column('LIST', 'vasCodes', { zh: '必选增值业务', en: 'forced services' }),
+  column('MONEY', 'rechargeAmount', { zh: '充值金额', en: 'recharge' }),
+  column('MONEY', 'phoneSubsidy', { zh: '送购机款', en: 'phone subsidy' }),
+  column('MONEY', 'returnPerMonth', { zh: '充值款月返', en: 'recharge back a month' }),
+  column('WHOLE', 'returnMonths', { zh: '充值款返还月数', en: 'recharge back months' }),
+  column('JSON', 'mappings', { zh: '终端价格表', en: 'phone prices' }),
+  column('LIST', 'skuIds', { zh: '适用SKU', en: 'SKUs that fit' }),
+  column('MONEY', 'phonePrice', { zh: '终端价', en: 'phone price' }),
+  column('TEXT', 'terminalCode', { zh: '终端编码', en: 'terminal code' }),
+  column('TEXT', 'brand', { zh: '品牌', en: 'brand' }),
+  column('TEXT', 'model', { zh: '机型', en: 'model' }),
+  column('LIST', 'networkTypes', { zh: '网络制式', en: 'networks' }),
+  column('TEXT', 'os', { zh: '操作系统', en: 'operating system' }),
+  column('TEXT', 'screen', { zh: '屏幕', en: 'screen' }),
+  column('TEXT', 'licenceNo', { zh: '入网许可', en: 'licence' }),
+  column('TEXT', 'skuId', { zh: 'SKU编码', en: 'SKU code' }),
+  column('TEXT', 'color', { zh: '颜色', en: 'colour' }),
+  column('TEXT', 'ram', { zh: '内存', en: 'memory' }),
+  column('TEXT', 'storage', { zh: '容量', en: 'storage' }),
+  column('MONEY', 'price', { zh: '价格', en: 'price' }),
+  column('WHOLE', 'stock', { zh: '库存', en: 'stock' }),
+  column('TEXT', 'barcode', { zh: '条码', en: 'barcode' }),
+  column('LIST', 'images', { zh: '图片', en: 'pictures' }),
+  column('WHOLE', 'lowStockAt', { zh: '库存预警', en: 'low-stock mark' }),
+  column('TEXT', 'vasCode', { zh: '增值业务编码', en: 'service code' }),
+  column('TEXT', 'vasName', { zh: '增值业务名称', en: 'service name' }),
+  column('MONEY', 'fee', { zh: '资费', en: 'fee' }),
+  column('TEXT', 'feeCycle', { zh: '计费周期', en: 'fee cycle' }),
+  column('WHOLE', 'freeMonths', { zh: '免费月数', en: 'free months' }),
+  column('LIST', 'exclusiveWith', { zh: '互斥业务', en: 'exclusive with' }),
 ]
 
 /** Between the entries of one cell. */
@@ -97,7 +98,15 @@ export function columnOf(header: string): FileColumn | null {
   return { name: known.name, read: unit === '元' ? fenOfYuan : READERS[known.type] }
 }
 
-const wholeOf = (cell: string): number | string => (/^(?:0|-?[1-9]\d{0,14})$/.test(cell) ? Number(cell) : cell)
+function wholeOf(cell: string): number | string {
+  const digits = withoutGroups(cell)
+  return /^(?:0|-?[1-9]\d{0,14})$/.test(digits) ? Number(digits) : cell
+}
+
+/** 1,999.00 as Excel writes it; commas anywhere else are no thousands, and the cell is left for what it is. */
+function withoutGroups(cell: string): string {
+  return /^-?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?$/.test(cell) ? cell.replaceAll(',', '') : cell
+}
 
 const READERS: Readonly<Record<CellType, (cell: string) => unknown>> = {
   TEXT: (cell) => cell,
@@ -117,7 +126,7 @@ const FLAGS: Readonly<Record<string, boolean>> = { true: true, 是: true, 1: tru
 
 /** By its digits: as a product, 0.29 yuan would be 28.999… fen. */
 function fenOfYuan(cell: string): number | string {
-  const [, yuan, fen = ''] = /^(0|[1-9]\d{0,11})(?:\.(\d{1,2})0*)?$/.exec(cell) ?? []
+  const [, yuan, fen = ''] = /^(0|[1-9]\d{0,11})(?:\.(\d{1,2})0*)?$/.exec(withoutGroups(cell)) ?? []
   return yuan === undefined ? cell : Number(yuan + fen.padEnd(2, '0'))
 }
 

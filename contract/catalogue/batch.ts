@@ -8,7 +8,7 @@ import {
   type RowResult,
 } from '../../domain/catalogue-batch.ts'
 import { formatTime } from '../../domain/time.ts'
-import { described, timeOut, timeText, wholeOut } from '../field.ts'
+import { described, hexField, timeOut, timeText, wholeOut } from '../field.ts'
 import { PageQuery, pageOf } from '../page.ts'
 import { BATCH_COLUMNS } from './batch-columns.ts'
 import { ADD_KIND_CODES, ROW_KINDS } from './batch-row.ts'
@@ -33,17 +33,14 @@ export const BATCH_FILES = {
   }),
   [BATCH_FORMATS.CSV]: z.string().meta({
     ...described(
-      `UTF-8（可带 BOM），首行为列名，中英文均可：${COLUMN_NAMES}。空单元格即不填；数组用 | 分隔；金额为分，列名加“(元)”则为元；TIER_TERMINAL 用 mappings（JSON），或 terminalCode、skuIds、phonePrice 三列`,
-      'UTF-8, a byte order mark is fine; the first row names the columns, by wire name or in Chinese. An empty cell is an absent field; | separates the entries of a list; money is fen, or yuan where the column says (元); a TIER_TERMINAL has mappings as JSON, or the columns terminalCode, skuIds and phonePrice',
+      `UTF-8（可带 BOM），首行为列名，中英文均可：${COLUMN_NAMES}。空单元格即不填；数组用 | 分隔；金额为分，列名加“(元)”则为元；数字可带千分位（1,999.00，该单元格须加引号）；TIER_TERMINAL 用 mappings（JSON），或 terminalCode、skuIds、phonePrice 三列`,
+      'UTF-8, a byte order mark is fine; the first row names the columns, by wire name or in Chinese. An empty cell is an absent field; | separates the entries of a list; money is fen, or yuan where the column says (元); numbers may have thousands separators (1,999.00, in quotes); a TIER_TERMINAL has mappings as JSON, or the columns terminalCode, skuIds and phonePrice',
     ),
     example: 'kind,phoneNumber,numberProvince,numberCity,prepayAmount\nNUMBER,13912345678,320000,320100,10000\n',
   }),
 } as const
 
-const batchIdField = z
-  .string()
-  .regex(/^[0-9a-f]{32}$/)
-  .meta(described('批次编号', 'id of the batch'))
+const batchIdField = hexField(32).meta(described('批次编号', 'id of the batch'))
 const rowCountField = z.int().meta(described(`行数，最多 ${MOST_BATCH_ROWS}`, `rows, ${MOST_BATCH_ROWS} at most`))
 const outcomeField = z
   .enum(ROW_OUTCOME_CODES)

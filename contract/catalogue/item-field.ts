@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { COUNTRY } from '../../domain/area.ts'
 import { isAreaCode } from '../../domain/province.ts'
-import { described, timeField } from '../field.ts'
+import { described, formField, timeField } from '../field.ts'
 
 // What items of the catalogue have in common (contract section 9).
 
@@ -11,10 +11,10 @@ const MAX_COUNT = 2_147_483_647
 
 /** A merchant's code of an item. It stands in paths, so that a slash is not for it. */
 function itemCodeField(zh: string, en: string) {
-  return z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/)
-    .meta(described(zh, en))
+  return formField(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, {
+    zh: '应以字母或数字开头，只含字母、数字和 . _ -，最多 32 位',
+    en: 'must begin with a letter or digit and hold only letters, digits and . _ -, 32 at most',
+  }).meta(described(zh, en))
 }
 
 export const planCodeField = itemCodeField('套餐编码', 'plan')
@@ -25,10 +25,10 @@ export const skuIdField = itemCodeField('终端 SKU 编码', 'terminal SKU')
 export const vasCodeField = itemCodeField('增值业务编码', 'value-added service')
 
 /** Any visible id of the merchant's own system. */
-export const outerIdField = z
-  .string()
-  .regex(/^[!-~]{1,64}$/)
-  .meta(described('商户侧编号；相同编号即同一条目', "the merchant's own id; the same again is the same item"))
+export const outerIdField = formField(/^[!-~]{1,64}$/, {
+  zh: '应为 1 至 64 个英文字母、数字或符号，不含空格',
+  en: 'must be 1 to 64 visible ASCII characters, without blanks',
+}).meta(described('商户侧编号；相同编号即同一条目', "the merchant's own id; the same again is the same item"))
 
 /** A whole number that is not negative. */
 export function countField(zh: string, en: string) {

@@ -54,9 +54,12 @@ const skuFields = {
   images: z
     .array(
       z
-        .url({ protocol: /^https$/ })
-        .max(MAX_URL_CHARACTERS)
-        .meta(described('图片地址（https）', 'address of a picture, https')),
+        .string()
+        .max(MAX_URL_CHARACTERS, { abort: true })
+        .refine(isHttpsAddress, {
+          params: { zh: '应为 https:// 开头的网址', en: 'must be an address that begins with https://' },
+        })
+        .meta({ ...described('图片地址（https）', 'address of a picture, https'), format: 'uri' }),
     )
     .max(MAX_IMAGES)
     .default([])
@@ -76,3 +79,7 @@ export const AddedSku = z
     ...addedFields,
   })
   .meta({ id: 'AddedSku', description: '终端 SKU 添加结果 / what became of the SKU' })
+
+function isHttpsAddress(text: string): boolean {
+  return /^https:\/\/\S+$/i.test(text) && URL.canParse(text)
+}

@@ -1,6 +1,6 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { uuidv7obj } from 'uuidv7'
-import { LOCKS_PER_BUYER, type NumberState } from '../../domain/number.ts'
+import { LOCKS_PER_BUYER, NUMBER_MOVES, type NumberState } from '../../domain/number.ts'
 import type { Database, Executor } from '../connect.ts'
 import { isForSale, isSoldIn, type NumberRow } from '../queries/sale-numbers.ts'
 import { phoneNumbers } from '../schema/index.ts'
@@ -134,7 +134,7 @@ async function take(db: Executor, { phoneNumber, holderHash, minutes }: LockWish
   const [row] = await db
     .update(phoneNumbers)
     .set({
-      state: 'LOCKED',
+      state: NUMBER_MOVES.LOCK.to,
       lockId: uuidv7obj().toHex(),
       lockCertNoHash: holderHash,
       lockExpiresAt: sql`date_trunc('milliseconds', now()) + ${`${minutes} minutes`}::interval`,
@@ -166,7 +166,13 @@ export async function releaseNumber(
   const isIt = and(eq(phoneNumbers.phoneNumber, phoneNumber), isSoldIn(db, scope.environment))
   const [released] = await db
     .update(phoneNumbers)
-    .set({ state: 'AVAILABLE', lockId: null, lockCertNoHash: null, lockExpiresAt: null, updatedAt: sql`now()` })
+    .set({
+      state: NUMBER_MOVES.RELEASE.to,
+      lockId: null,
+      lockCertNoHash: null,
+      lockExpiresAt: null,
+      updatedAt: sql`now()`,
+    })
     .where(and(isIt, eq(phoneNumbers.lockId, lockId), eq(phoneNumbers.state, 'LOCKED'), isNull(phoneNumbers.orderId)))
     .returning({ state: phoneNumbers.state })
   if (released) return { state: released.state, isReleased: true }

@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNull, not, sql } from 'drizzle-orm'
 import type { FailureCode } from '../../domain/failure.ts'
-import { AGING_MS } from '../../domain/number.ts'
+import { AGING_MS, NUMBER_MOVES } from '../../domain/number.ts'
 import type { OrderLine } from '../../domain/order.ts'
 import type { OrderItem } from '../../domain/order-details.ts'
 import type { Executor } from '../connect.ts'
@@ -74,8 +74,8 @@ export async function holdStock(
 export async function reserveNumber(db: Executor, orderId: string): Promise<void> {
   await db
     .update(phoneNumbers)
-    .set({ state: 'RESERVED', lockExpiresAt: null, updatedAt: sql`now()` })
-    .where(and(eq(phoneNumbers.orderId, orderId), eq(phoneNumbers.state, 'LOCKED')))
+    .set({ state: NUMBER_MOVES.RESERVE.to, lockExpiresAt: null, updatedAt: sql`now()` })
+    .where(and(eq(phoneNumbers.orderId, orderId), inArray(phoneNumbers.state, NUMBER_MOVES.RESERVE.from)))
 }
 
 /** Gets the very same number and stock back for an order whose payment came late; refuses when anything is gone. */
@@ -86,7 +86,13 @@ export async function regainGoods(
   if (order.phoneNumber !== null) {
     const regained = await db
       .update(phoneNumbers)
-      .set({ state: 'RESERVED', orderId: order.orderId, lockId: null, lockExpiresAt: null, updatedAt: sql`now()` })
+      .set({
+        state: NUMBER_MOVES.REGAIN.to,
+        orderId: order.orderId,
+        lockId: null,
+        lockExpiresAt: null,
+        updatedAt: sql`now()`,
+      })
       .where(
         and(
           eq(phoneNumbers.phoneNumber, order.phoneNumber),
@@ -102,11 +108,13 @@ export async function regainGoods(
 
 /** Sold but not provisioned: back to the pool. Provisioned: to the freezer. Compare-and-set, so it happens once. */
 export async function freeGoods(db: Executor, orderId: string): Promise<void> {
+  const { COOL, FREE, RELEASE } = NUMBER_MOVES
+  const isOccupied = inArray(phoneNumbers.state, COOL.from)
   await db
     .update(phoneNumbers)
     .set({
-      state: sql`case when ${phoneNumbers.state} in ('OCCUPIED', 'ACTIVE') then 'AGING' else 'AVAILABLE' end`,
-      agingUntil: sql`case when ${phoneNumbers.state} in ('OCCUPIED', 'ACTIVE') then now() + ${`${AGING_MS} milliseconds`}::interval end`,
+      state: sql`case when ${isOccupied} then ${COOL.to} else ${FREE.to} end`,
+      agingUntil: sql`case when ${isOccupied} then now() + ${`${AGING_MS} milliseconds`}::interval end`,
       orderId: null,
       lockId: null,
       lockCertNoHash: null,
@@ -115,7 +123,10 @@ export async function freeGoods(db: Executor, orderId: string): Promise<void> {
       updatedAt: sql`now()`,
     })
     .where(
-      and(eq(phoneNumbers.orderId, orderId), inArray(phoneNumbers.state, ['LOCKED', 'RESERVED', 'OCCUPIED', 'ACTIVE'])),
+      and(
+        eq(phoneNumbers.orderId, orderId),
+        inArray(phoneNumbers.state, [...RELEASE.from, ...FREE.from, ...COOL.from]),
+      ),
     )
   if (await releaseStock(db, orderId)) await forgetUnsentDevices(db, orderId)
 }
@@ -199,14 +210,14 @@ export async function occupyNumber(db: Executor, orderId: string, iccid: string 
   if (iccid === undefined) return
   await db
     .update(phoneNumbers)
-    .set({ state: 'OCCUPIED', iccid, updatedAt: sql`now()` })
+    .set({ state: NUMBER_MOVES.OCCUPY.to, iccid, updatedAt: sql`now()` })
     .where(and(eq(phoneNumbers.orderId, orderId), inArray(phoneNumbers.state, ['LOCKED', 'RESERVED'])))
 }
 
 export async function activateNumber(db: Executor, orderId: string, iccid: string | undefined): Promise<void> {
   const activated = await db
     .update(phoneNumbers)
-    .set({ state: 'ACTIVE', updatedAt: sql`now()` })
+    .set({ state: NUMBER_MOVES.ACTIVATE.to, updatedAt: sql`now()` })
     .where(and(eq(phoneNumbers.orderId, orderId), eq(phoneNumbers.iccid, iccid ?? '')))
     .returning({ phoneNumber: phoneNumbers.phoneNumber })
   if (activated.length === 0) throw new GoodsRefused('ICCID_INVALID', 'iccid')

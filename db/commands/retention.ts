@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
+import { NUMBER_MOVES } from '../../domain/number.ts'
 import type { Database } from '../connect.ts'
 import {
   catalogueBatches,
@@ -69,7 +70,7 @@ export async function thawNumbers(db: Database): Promise<void> {
   )
   await db
     .update(phoneNumbers)
-    .set({ state: 'AVAILABLE', lockId: null, lockCertNoHash: null, lockExpiresAt: null })
+    .set({ state: NUMBER_MOVES.RELEASE.to, lockId: null, lockCertNoHash: null, lockExpiresAt: null })
     .where(isForgotten)
 }
 

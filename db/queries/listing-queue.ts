@@ -6,8 +6,8 @@ import { listedTable } from '../commands/catalogue/item-kind.ts'
 import { LISTED_KINDS } from '../commands/catalogue/listed-kinds.ts'
 import type { Executor } from '../connect.ts'
 import { catalogueRevisions } from '../schema/index.ts'
+import { ITEM_NAMES } from './item-name.ts'
 import { areasOfItem } from './listing-areas.ts'
-import { listedName } from './listing-sheet.ts'
 
 const MOST_SHOWN = 100
 /** Of each kind in one step, the oldest first; those of other areas are passed over. */
@@ -81,7 +81,7 @@ async function areasOfAll(
 async function findItems(db: Executor, { kind, filter: { merchantId }, offset }: Step): Promise<Waiting[]> {
   const table = listedTable(LISTED_KINDS[kind])
   const rows = await db
-    .select({ row: table, code: sql<string>`${LISTED_KINDS[kind].code}` })
+    .select({ row: table, code: sql<string>`${LISTED_KINDS[kind].code}`, name: sql<string>`${ITEM_NAMES[kind]}` })
     .from(table)
     .where(
       and(eq(table.status, 'PENDING_REVIEW'), merchantId === undefined ? undefined : eq(table.merchantId, merchantId)),
@@ -89,11 +89,11 @@ async function findItems(db: Executor, { kind, filter: { merchantId }, offset }:
     .orderBy(asc(table.updatedAt), asc(table.merchantId), asc(LISTED_KINDS[kind].code))
     .limit(STEP_ROWS)
     .offset(offset)
-  return rows.map(({ row, code }) => ({
+  return rows.map(({ row, code, name }) => ({
     merchantId: row.merchantId,
     kind,
     code,
-    name: listedName(kind, row),
+    name,
     version: row.version,
     isChange: false,
     publishedBy: row.publishedBy,
@@ -110,7 +110,7 @@ async function findChanges(db: Executor, { kind, filter: { merchantId }, offset 
     eq(LISTED_KINDS[kind].code, catalogueRevisions.code),
   )
   const rows = await db
-    .select({ row: table, revision: catalogueRevisions })
+    .select({ row: table, revision: catalogueRevisions, name: sql<string>`${ITEM_NAMES[kind]}` })
     .from(catalogueRevisions)
     .innerJoin(table, isItsItem)
     .where(
@@ -123,11 +123,11 @@ async function findChanges(db: Executor, { kind, filter: { merchantId }, offset 
     .orderBy(asc(catalogueRevisions.createdAt), asc(catalogueRevisions.merchantId), asc(catalogueRevisions.code))
     .limit(STEP_ROWS)
     .offset(offset)
-  return rows.map(({ row, revision }) => ({
+  return rows.map(({ row, revision, name }) => ({
     merchantId: row.merchantId,
     kind,
     code: revision.code,
-    name: listedName(kind, row),
+    name,
     version: revision.version,
     isChange: true,
     publishedBy: row.publishedBy,

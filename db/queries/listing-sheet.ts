@@ -1,6 +1,5 @@
-import { and, desc, eq } from 'drizzle-orm'
+import { and, desc, eq, sql } from 'drizzle-orm'
 import type { TierTerminal } from '../../domain/catalogue-item.ts'
-import type { ListedKind } from '../../domain/catalogue-kind.ts'
 import type { ListingLogRow, ListingSheet } from '../../domain/listing-step.ts'
 import { listedTable } from '../commands/catalogue/item-kind.ts'
 import { LISTED_KINDS } from '../commands/catalogue/listed-kinds.ts'
@@ -9,6 +8,7 @@ import type { ItemKey } from '../commands/catalogue/revisions.ts'
 import { findTierPrices } from '../commands/catalogue/tier-prices.ts'
 import type { Executor } from '../connect.ts'
 import { catalogueRevisions, listingLog } from '../schema/index.ts'
+import { ITEM_NAMES } from './item-name.ts'
 import { areasOfItem } from './listing-areas.ts'
 
 const MOST_STEPS = 50
@@ -20,12 +20,18 @@ export async function findListingSheet(db: Executor, key: ItemKey): Promise<List
   const { merchantId, kind, code } = key
   const table = listedTable(LISTED_KINDS[kind])
   const isIt = and(eq(table.merchantId, merchantId), eq(LISTED_KINDS[kind].code, code))
-  const [row] = await db.select().from(table).where(isIt)
-  if (row === undefined) return null
+  const [found] = await db
+    .select({ row: table, name: sql<string>`${ITEM_NAMES[kind]}` })
+    .from(table)
+    .where(isIt)
+  if (found === undefined) return null
+  const { row, name } = found
   const { status, version, publishedBy, validFrom, validTo, retireAt } = row
   return {
-    ...key,
-    name: listedName(kind, row),
+    merchantId,
+    kind,
+    code,
+    name,
     status,
     version,
     areaCodes: await areasOfItem(db, { merchantId, kind, columns: row }),
@@ -37,19 +43,6 @@ export async function findListingSheet(db: Executor, key: ItemKey): Promise<List
     pending: await findPending(db, key, row),
     log: await findLog(db, key),
   }
-}
-
-/** What people call an item. */
-export function listedName(kind: ListedKind, row: Row): string {
-  const named: Record<ListedKind, readonly unknown[]> = {
-    PLAN: [row.planName],
-    CONTRACT: [row.contractName],
-    TIER: [row.tierName],
-    TERMINAL: [row.brand, row.model],
-    SKU: [row.terminalCode, row.color, row.ram, row.storage],
-    VAS: [row.vasName],
-  }
-  return named[kind].filter((word) => typeof word === 'string').join(' ')
 }
 
 /** What the merchant said of it; of a tier also what its phones cost. */

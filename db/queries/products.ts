@@ -17,6 +17,7 @@ import {
   valueAddedServices,
 } from '../schema/index.ts'
 import type { TenantScope } from '../tenant-scope.ts'
+import { ITEM_NAMES } from './item-name.ts'
 import { isOnSale } from './on-sale.ts'
 import { contractBody, numberBody, planBody, skuBody, terminalBody, tierBody, vasBody } from './product-body.ts'
 import { findReviews, type ProductReview } from './product-reviews.ts'
@@ -66,45 +67,39 @@ type ProductTable =
 interface Source {
   table: ProductTable
   code: PgColumn
-  name: SQL | PgColumn
   status: SQL | PgColumn
   outerId: PgColumn | null
   body(row: never): object
 }
 
-const terminalName = sql`concat_ws(' ', ${terminals.brand}, ${terminals.model})`
-const ofItsTerminal = sql`(select ${terminalName} from ${terminals} where ${terminals.merchantId} = ${terminalSkus.merchantId} and ${terminals.terminalCode} = ${terminalSkus.terminalCode})`
-const skuName = sql`concat_ws(' ', ${ofItsTerminal}, ${terminalSkus.color}, ${terminalSkus.ram}, ${terminalSkus.storage})`
 /** A lock or a cooling that is over has put it back into the pool, whether or not anybody wrote that down yet. */
 const numberState = sql`case when ${phoneNumbers.forSaleFrom} <= now() then 'AVAILABLE' else ${phoneNumbers.state} end`
 
 const listed = <Table extends Exclude<ProductTable, typeof phoneNumbers>>(
   table: Table,
-  { code, name, body }: { code: PgColumn; name: SQL | PgColumn; body: (row: Table['$inferSelect']) => object },
-): Source => ({ table, code, name, status: table.status, outerId: table.outerId, body })
+  { code, body }: { code: PgColumn; body: (row: Table['$inferSelect']) => object },
+): Source => ({ table, code, status: table.status, outerId: table.outerId, body })
 
 const SOURCES: Record<CatalogueKind, Source> = {
-  PLAN: listed(plans, { code: plans.planCode, name: plans.planName, body: planBody }),
+  PLAN: listed(plans, { code: plans.planCode, body: planBody }),
   NUMBER: {
     table: phoneNumbers,
     code: phoneNumbers.phoneNumber,
-    name: phoneNumbers.phoneNumber,
     status: numberState,
     outerId: null,
     body: numberBody,
   },
-  CONTRACT: listed(contracts, { code: contracts.contractCode, name: contracts.contractName, body: contractBody }),
-  TIER: listed(contractTiers, { code: contractTiers.tierCode, name: contractTiers.tierName, body: tierBody }),
-  TERMINAL: listed(terminals, { code: terminals.terminalCode, name: terminalName, body: terminalBody }),
-  SKU: listed(terminalSkus, { code: terminalSkus.skuId, name: skuName, body: skuBody }),
-  VAS: listed(valueAddedServices, {
-    code: valueAddedServices.vasCode,
-    name: valueAddedServices.vasName,
-    body: vasBody,
-  }),
+  CONTRACT: listed(contracts, { code: contracts.contractCode, body: contractBody }),
+  TIER: listed(contractTiers, { code: contractTiers.tierCode, body: tierBody }),
+  TERMINAL: listed(terminals, { code: terminals.terminalCode, body: terminalBody }),
+  SKU: listed(terminalSkus, { code: terminalSkus.skuId, body: skuBody }),
+  VAS: listed(valueAddedServices, { code: valueAddedServices.vasCode, body: vasBody }),
 }
 
-/** A merchant's catalogue, what changed first first; items of one millisecond by kind and code, so that no page skips one. */
+/**
+ * A merchant's catalogue in the order of changes, the oldest first; items of one millisecond by kind and code, so that no
+ * page skips one.
+ */
 export async function findProducts(db: Executor, scope: TenantScope, search: ProductSearch): Promise<ProductRow[]> {
   const kinds = CATALOGUE_KIND_CODES.filter((kind) => isAskedFor(kind, search))
   const { updatedFromMs } = search
@@ -136,12 +131,12 @@ async function findOfKind(
   const table = anyTable(source)
   const { merchantId, updatedAt } = table
   const isSince = updatedFromMs === undefined ? undefined : gte(updatedAt, new Date(updatedFromMs))
-  const wordIsFound = (word: string) => sql`${searchedText(source)} ilike ${`%${word.replaceAll(/[\\%_]/g, '\\$&')}%`}`
+  const wordIsFound = (word: string) => sql`${searchedText(kind)} ilike ${`%${word.replaceAll(/[\\%_]/g, '\\$&')}%`}`
   const rows = await db
     .select({
       row: table,
       code: sql<string>`${source.code}`,
-      name: sql<string>`${source.name}`,
+      name: sql<string>`${ITEM_NAMES[kind]}`,
       status: sql<ProductRow['status']>`${source.status}`,
       outerId: sql<string | null>`${source.outerId ?? sql`null::text`}`,
       isOnSale: sql<boolean>`coalesce(${isSold(kind)}, false)`,
@@ -189,8 +184,10 @@ function anyTable({ table }: Source): typeof phoneNumbers {
   return table as typeof phoneNumbers
 }
 
-const searchedText = ({ code, name, outerId }: Source) =>
-  outerId === null ? code : sql`concat_ws(' ', ${name}, ${code}, ${outerId})`
+function searchedText(kind: CatalogueKind) {
+  const { code, outerId } = SOURCES[kind]
+  return outerId === null ? code : sql`concat_ws(' ', ${ITEM_NAMES[kind]}, ${code}, ${outerId})`
+}
 
 /** Bytewise, as here; digits sort alike everywhere, and so the index on numbers serves as it is. */
 function orderedCode(kind: CatalogueKind): SQL {

@@ -31,10 +31,12 @@ export const CATALOGUE_FAILURES = {
     status: 409,
     zh: '号码已登记',
     en: 'The number is registered already',
-    causeZh: '该号码已在号池中，且不能以此内容更改。',
-    causeEn: 'The number is in the pool already and cannot be changed to this.',
-    actionZh: '核对号码；已选占或售出的号码不能更改。',
-    actionEn: 'Check the number; one that is locked or sold cannot be changed.',
+    causeZh: '号码在全平台唯一。该号码已在号池中：已被选占或售出，或由其他商户登记；不说明是哪一种。',
+    causeEn:
+      'A number is unique within the whole platform, and this one is in the pool: locked, sold, or registered by another merchant; which of these is not told.',
+    actionZh: '核对号码；已选占或售出的号码不能更改。确应归本商户的，请联系平台。',
+    actionEn:
+      'Check the number; one that is locked or sold cannot be changed. If it should be yours, contact the platform.',
     whoMustAct: 'MERCHANT',
     retry: 'AFTER_FIX',
   },

@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest'
 import { registerDocs } from '../../api/docs.ts'
 import { FAILURES } from '../../domain/failure.ts'
+import { LISTING_STATE_CODES } from '../../domain/listing.ts'
+import { NUMBER_STATE_CODES } from '../../domain/number.ts'
 import { ORDER_STATES } from '../../domain/order-state.ts'
 import { documentedApi, get } from './docs/documented-api.ts'
 
 const api = documentedApi()
 await registerDocs(api)
 
-const PAGES = ['/docs', '/docs/signature', '/docs/errors', '/docs/states']
+const PAGES = ['/docs', '/docs/signature', '/docs/errors', '/docs/states', '/docs/catalogue']
 const textOf = async (path: string) => (await get(api, path)).text()
 
 test.each(PAGES)('%s is a page in both languages with the links on top', async (path) => {
@@ -54,6 +56,14 @@ test('a problem links to its code, and an order state to its row', async () => {
     for (const text of [zh, causeZh, actionZh]) expect(card).toContain(text.replaceAll('"', '&quot;'))
   }
   for (const state of ORDER_STATES) expect(states.split(`id="${state}"`)).toHaveLength(2)
+})
+
+test('the state of a listing or a number is found by its name', async () => {
+  const page = await textOf('/docs/catalogue')
+
+  for (const state of [...LISTING_STATE_CODES, ...NUMBER_STATE_CODES]) {
+    expect([state, page.split(`id="${state}"`)]).toEqual([state, [expect.any(String), expect.any(String)]])
+  }
 })
 
 test('the reference comes with its script and style sheet from here, and calls nobody', async () => {

@@ -253,6 +253,29 @@ test('the example of a field is a value that the field takes', () => {
   for (const { value } of shown) expect(bySchema(value).safeParse(value.example).error).toBeUndefined()
 })
 
+test('no description loses a mark to Markdown: asterisks and underscores stand between backticks', () => {
+  const texts = walk(document).flatMap(({ value }) =>
+    [value.description, value.summary].filter((text) => typeof text === 'string'),
+  )
+  const bare = texts.filter((text) => /\*|(?<!\w)_\w+_(?!\w)/.test(text.replaceAll(/`[^`]*`/g, '')))
+
+  expect(bare).toEqual([])
+})
+
+test.each([
+  ['niceLevel', 0, 9],
+  ['niceLevelFrom', 0, 9],
+  ['prepayFrom', 0, 1_000_000_000],
+  ['prepayTo', 0, 1_000_000_000],
+  ['limit', 1, 100],
+])('%s of a query is a whole number with its bounds', (name, minimum, maximum) => {
+  const search = interfaces.find(({ operation }) => operation.operationId === 'listSaleNumbers')
+  const schema = search && parametersOf(search).find((parameter) => parameter.name === name)?.schema
+
+  expect(schema).toMatchObject({ type: 'integer', minimum, maximum })
+  expect(schema).not.toHaveProperty('pattern')
+})
+
 function codesOf(operation: Json): string[] {
   const responses = Object.values((operation.responses ?? {}) as Record<string, Json>)
   return responses.flatMap(({ description }) =>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { amountField } from '../../contract/field.ts'
 import type { RequestPart } from '../../contract/parameter-failure.ts'
 import { fromZodError } from '../../contract/parameter-failure.ts'
 import type { Failure } from '../../domain/failure.ts'
@@ -59,21 +60,17 @@ test.each(['__proto__', 'constructor', 'prototype'])('the key %s is an unknown p
 test.each<[name: string, schema: z.ZodType, input: unknown, zh: string, en: string]>([
   ['type', z.object({ a: z.string() }), { a: 1 }, '应为字符串', 'must be a string'],
   ['whole number', z.object({ a: z.int() }), { a: 0.1 }, '应为整数', 'must be a whole number'],
-  ['minimum', z.object({ a: z.int().min(1) }), { a: 0 }, '应为最少 1', 'must be at least 1'],
-  ['open minimum', z.object({ a: z.number().gt(1) }), { a: 1 }, '应为大于 1', 'must be more than 1'],
-  ['maximum', z.object({ a: z.int().max(9) }), { a: 10 }, '应为最多 9', 'must be at most 9'],
-  ['open maximum', z.object({ a: z.number().lt(9) }), { a: 9 }, '应为小于 9', 'must be less than 9'],
-  [
-    'length',
-    z.object({ a: z.string().max(2) }),
-    { a: 'abc' },
-    '长度应为最多 2 个字符',
-    'must have at most 2 characters',
-  ],
-  ['entries', z.object({ a: z.array(z.int()).min(2) }), { a: [1] }, '应为最少 2 项', 'must have at least 2 entries'],
+  ['minimum', z.object({ a: z.int().min(1) }), { a: 0 }, '不能小于 1', 'must be at least 1'],
+  ['open minimum', z.object({ a: z.number().gt(1) }), { a: 1 }, '必须大于 1', 'must be more than 1'],
+  ['maximum', z.object({ a: z.int().max(9) }), { a: 10 }, '不能大于 9', 'must be at most 9'],
+  ['open maximum', z.object({ a: z.number().lt(9) }), { a: 9 }, '必须小于 9', 'must be less than 9'],
+  ['length', z.object({ a: z.string().max(2) }), { a: 'abc' }, '最多 2 个字符', 'must have at most 2 characters'],
+  ['entries', z.object({ a: z.array(z.int()).min(2) }), { a: [1] }, '至少 2 项', 'must have at least 2 entries'],
+  ['empty text', z.object({ a: z.string().min(1) }), { a: '' }, '不能为空', 'must not be empty'],
+  ['empty list', z.object({ a: z.array(z.int()).min(1) }), { a: [] }, '不能为空', 'must not be empty'],
   ['value', z.object({ a: z.enum(['X', 'Y']) }), { a: 'Z' }, '只能是 X、Y', 'must be one of X, Y'],
   ['one value', z.object({ a: z.literal('X') }), { a: 'Z' }, '只能是 X', 'must be X'],
-  ['pattern', z.object({ a: z.string().regex(/^\d+$/) }), { a: 'Z' }, '格式应符合 /^\\d+$/', 'must match /^\\d+$/'],
+  ['pattern', z.object({ a: z.string().regex(/^\d+$/) }), { a: 'Z' }, '格式不正确', 'is not well formed'],
   ['format', z.object({ a: z.email() }), { a: 'Z' }, '格式不正确', 'is not well formed'],
   ['multiple', z.object({ a: z.number().multipleOf(5) }), { a: 3 }, '应为 5 的倍数', 'must be a multiple of 5'],
   [
@@ -93,6 +90,19 @@ test.each<[name: string, schema: z.ZodType, input: unknown, zh: string, en: stri
 ])('a wrong %s is told in both languages', (...row) => {
   const [, schema, input, zh, en] = row
   expect(refuse(schema, input).errors).toEqual([{ field: 'a', code: 'PARAM_INVALID', zh, en }])
+})
+
+test.each([
+  [-1, '不能小于 0', 'must be at least 0'],
+  [-1e300, '不能小于 0', 'must be at least 0'],
+  [1e300, '不能大于 100000000000', 'must be at most 100000000000'],
+  [0.5, '应为整数', 'must be a whole number'],
+  [-0, '不能为 -0', 'must not be -0'],
+])('an amount of %s is told once', (amount, zh, en) => {
+  const { errors, ...failure } = refuse(z.strictObject({ fee: amountField('费', 'fee') }), { fee: amount })
+
+  expect(errors).toEqual([{ field: 'fee', code: 'PARAM_INVALID', zh, en }])
+  expect(failure.zh).toBe(`请求体有误：fee ${zh}`)
 })
 
 test('of a choice of forms the deciding field is named', () => {

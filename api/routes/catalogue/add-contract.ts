@@ -1,5 +1,6 @@
 import { addedData } from '../../../contract/catalogue/added.ts'
 import { AddContractBody, AddedContract } from '../../../contract/catalogue/contract.ts'
+import { CATALOGUE_EXAMPLES } from '../../../contract/catalogue/examples.ts'
 import { addCatalogueItem } from '../../../db/commands/catalogue/add-item.ts'
 import type { Api } from '../../create-api.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
@@ -20,6 +21,7 @@ export function registerAddContract(api: Api, dependencies: ApiDependencies): vo
     },
     body: AddContractBody,
     response: AddedContract,
+    examples: CATALOGUE_EXAMPLES.addContract,
     failures: ['PLAN_NOT_FOUND', 'DUPLICATE_CODE', 'VALIDITY_INVALID', 'MONTHS_EXCEED_CONTRACT'],
     handler: async ({ caller, body }) => {
       const from = { merchantId: caller.partnerId, actorId: caller.appKey }

@@ -1,3 +1,4 @@
+import { CATALOGUE_EXAMPLES } from '../../../contract/catalogue/examples.ts'
 import { AddedNumber, AddNumberBody } from '../../../contract/catalogue/number.ts'
 import { addNumbers } from '../../../db/commands/catalogue/add-numbers.ts'
 import type { Api } from '../../create-api.ts'
@@ -19,6 +20,7 @@ export function registerAddNumber(api: Api, dependencies: ApiDependencies): void
     },
     body: AddNumberBody,
     response: AddedNumber,
+    examples: CATALOGUE_EXAMPLES.addNumber,
     failures: ['NUMBER_EXISTS', 'NUMBER_FORMAT', 'AREA_MISMATCH', 'PLAN_NOT_FOUND'],
     handler: async ({ caller, body }) => {
       const [result] = await addNumbers(dependencies.db, caller.partnerId, [body])

@@ -1,4 +1,5 @@
 import { addedData } from '../../../contract/catalogue/added.ts'
+import { CATALOGUE_EXAMPLES } from '../../../contract/catalogue/examples.ts'
 import { AddedTier, AddPhoneGiftTierBody } from '../../../contract/catalogue/tier.ts'
 import { addCatalogueItem } from '../../../db/commands/catalogue/add-item.ts'
 import type { Api } from '../../create-api.ts'
@@ -20,6 +21,7 @@ export function registerAddPhoneGiftTier(api: Api, dependencies: ApiDependencies
     },
     body: AddPhoneGiftTierBody,
     response: AddedTier,
+    examples: CATALOGUE_EXAMPLES.addPhoneGiftTier,
     failures: [
       'CONTRACT_NOT_FOUND',
       'PLAN_NOT_FOUND',

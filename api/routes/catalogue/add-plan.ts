@@ -1,4 +1,5 @@
 import { addedData } from '../../../contract/catalogue/added.ts'
+import { CATALOGUE_EXAMPLES } from '../../../contract/catalogue/examples.ts'
 import { AddedPlan, AddPlanBody } from '../../../contract/catalogue/plan.ts'
 import { addCatalogueItem } from '../../../db/commands/catalogue/add-item.ts'
 import type { Api } from '../../create-api.ts'
@@ -20,6 +21,7 @@ export function registerAddPlan(api: Api, dependencies: ApiDependencies): void {
     },
     body: AddPlanBody,
     response: AddedPlan,
+    examples: CATALOGUE_EXAMPLES.addPlan,
     failures: ['DUPLICATE_CODE', 'VALIDITY_INVALID'],
     handler: async ({ caller, body }) => {
       const from = { merchantId: caller.partnerId, actorId: caller.appKey }

@@ -1,4 +1,5 @@
 import { addedData } from '../../../contract/catalogue/added.ts'
+import { CATALOGUE_EXAMPLES } from '../../../contract/catalogue/examples.ts'
 import { AddedSku, AddSkuBody } from '../../../contract/catalogue/terminal.ts'
 import { addCatalogueItem } from '../../../db/commands/catalogue/add-item.ts'
 import type { Api } from '../../create-api.ts'
@@ -20,6 +21,7 @@ export function registerAddTerminalSku(api: Api, dependencies: ApiDependencies):
     },
     body: AddSkuBody,
     response: AddedSku,
+    examples: CATALOGUE_EXAMPLES.addTerminalSku,
     failures: ['TERMINAL_NOT_FOUND', 'STOCK_NEGATIVE', 'DUPLICATE_CODE'],
     handler: async ({ caller, body }) => {
       const from = { merchantId: caller.partnerId, actorId: caller.appKey }

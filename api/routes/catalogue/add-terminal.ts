@@ -1,4 +1,5 @@
 import { addedData } from '../../../contract/catalogue/added.ts'
+import { CATALOGUE_EXAMPLES } from '../../../contract/catalogue/examples.ts'
 import { AddedTerminal, AddTerminalBody } from '../../../contract/catalogue/terminal.ts'
 import { addCatalogueItem } from '../../../db/commands/catalogue/add-item.ts'
 import type { Api } from '../../create-api.ts'
@@ -20,6 +21,7 @@ export function registerAddTerminal(api: Api, dependencies: ApiDependencies): vo
     },
     body: AddTerminalBody,
     response: AddedTerminal,
+    examples: CATALOGUE_EXAMPLES.addTerminal,
     failures: ['DUPLICATE_CODE'],
     handler: async ({ caller, body }) => {
       const from = { merchantId: caller.partnerId, actorId: caller.appKey }

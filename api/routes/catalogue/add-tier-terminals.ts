@@ -1,3 +1,4 @@
+import { CATALOGUE_EXAMPLES } from '../../../contract/catalogue/examples.ts'
 import { AddedTierTerminalsView, AddTierTerminalsBody } from '../../../contract/catalogue/tier-terminals.ts'
 import { addTierTerminals } from '../../../db/commands/catalogue/add-tier-terminals.ts'
 import type { Api } from '../../create-api.ts'
@@ -19,6 +20,7 @@ export function registerAddTierTerminals(api: Api, dependencies: ApiDependencies
     },
     body: AddTierTerminalsBody,
     response: AddedTierTerminalsView,
+    examples: CATALOGUE_EXAMPLES.addTierTerminals,
     failures: ['TIER_NOT_FOUND', 'TERMINAL_NOT_FOUND', 'PRICE_BELOW_SUBSIDY'],
     handler: async ({ caller, body }) => {
       const { added, updated, pendingVersion } = await addTierTerminals(dependencies.db, {

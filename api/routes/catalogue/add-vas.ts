@@ -1,4 +1,5 @@
 import { addedData } from '../../../contract/catalogue/added.ts'
+import { CATALOGUE_EXAMPLES } from '../../../contract/catalogue/examples.ts'
 import { AddedVas, AddVasBody } from '../../../contract/catalogue/vas.ts'
 import { addCatalogueItem } from '../../../db/commands/catalogue/add-item.ts'
 import type { Api } from '../../create-api.ts'
@@ -20,6 +21,7 @@ export function registerAddVas(api: Api, dependencies: ApiDependencies): void {
     },
     body: AddVasBody,
     response: AddedVas,
+    examples: CATALOGUE_EXAMPLES.addVas,
     failures: ['DUPLICATE_CODE', 'PLAN_NOT_FOUND', 'VAS_NOT_FOUND', 'VAS_EXCLUSIVE'],
     handler: async ({ caller, body }) => {
       const from = { merchantId: caller.partnerId, actorId: caller.appKey }

@@ -1,3 +1,4 @@
+import { CATALOGUE_EXAMPLES } from '../../../contract/catalogue/examples.ts'
 import { RemovalBody, RemovalView, TierPath } from '../../../contract/catalogue/removal.ts'
 import { timeText } from '../../../contract/field.ts'
 import { removeItem } from '../../../db/commands/catalogue/remove-item.ts'
@@ -21,6 +22,7 @@ export function registerDeleteContractTier(api: Api, dependencies: ApiDependenci
     params: TierPath,
     body: RemovalBody,
     response: RemovalView,
+    examples: CATALOGUE_EXAMPLES.deleteContractTier,
     failures: ['TIER_NOT_FOUND', 'IN_USE'],
     handler: async ({ caller, params, body }) => {
       const { impact, status, isChanged, retireAtMs } = await removeItem(dependencies.db, {

@@ -1,3 +1,4 @@
+import { CATALOGUE_EXAMPLES } from '../../../contract/catalogue/examples.ts'
 import { ContractPath, RemovalBody, RemovalView } from '../../../contract/catalogue/removal.ts'
 import { timeText } from '../../../contract/field.ts'
 import { removeItem } from '../../../db/commands/catalogue/remove-item.ts'
@@ -21,6 +22,7 @@ export function registerDeleteContract(api: Api, dependencies: ApiDependencies):
     params: ContractPath,
     body: RemovalBody,
     response: RemovalView,
+    examples: CATALOGUE_EXAMPLES.deleteContract,
     failures: ['CONTRACT_NOT_FOUND', 'IN_USE'],
     handler: async ({ caller, params, body }) => {
       const { impact, status, isChanged, retireAtMs } = await removeItem(dependencies.db, {

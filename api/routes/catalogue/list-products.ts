@@ -1,3 +1,4 @@
+import { CATALOGUE_EXAMPLES } from '../../../contract/catalogue/examples.ts'
 import { ProductPage, ProductsQuery } from '../../../contract/catalogue/product.ts'
 import { timeText } from '../../../contract/field.ts'
 import { type CursorBinding, decodeCursor, encodeCursor } from '../../../contract/page.ts'
@@ -23,10 +24,11 @@ export function registerListProducts(api: Api, dependencies: ApiDependencies): v
     summary: { zh: '获取产品列表', en: 'List products' },
     description: {
       zh: '列出本商户的商品目录，按更新时间由早到晚；以 updatedFrom 增量同步，其值取上次的 syncedUntil。review 说明待审核与被驳回的内容；已删除的合约与档次以 DELETED 列出；有效期开始或结束、审核结果都会更新 updatedAt。body 为该条目的内容，可原样提交给添加接口。',
-      en: "The merchant's catalogue, what changed first first; updatedFrom serves to synchronise, with the syncedUntil of the last time. review tells what waits or was refused; deleted contracts and tiers are listed as DELETED; a validity that begins or ends and a decision move updatedAt, too. The body is what the call that adds the item would take.",
+      en: "The merchant's catalogue in the order of changes, the oldest first; updatedFrom serves to synchronise, with the syncedUntil of the last time. review tells what waits or was refused; deleted contracts and tiers are listed as DELETED; a validity that begins or ends and a decision move updatedAt, too. The body is what the call that adds the item would take.",
     },
     query: ProductsQuery,
     response: ProductPage,
+    examples: CATALOGUE_EXAMPLES.listProducts,
     failures: ['CURSOR_INVALID'],
     handler: async ({ caller, query }) => {
       const { limit, cursor, updatedFrom: updatedFromMs, updatedTo: updatedToMs, ...search } = query

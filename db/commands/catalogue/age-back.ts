@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm'
+import { NUMBER_MOVES } from '../../../domain/number.ts'
 import type { Database } from '../../connect.ts'
 import { phoneNumbers } from '../../schema/index.ts'
 
@@ -32,7 +33,7 @@ async function returnBatch(db: Database): Promise<number> {
     await transaction
       .update(phoneNumbers)
       .set({
-        state: 'AVAILABLE',
+        state: NUMBER_MOVES.RETURN.to,
         isReused: true,
         agingUntil: null,
         version: sql`${phoneNumbers.version} + 1`,

@@ -73,14 +73,14 @@ test('a sheet goes into the catalogue of the merchant that is named, and people 
     '\uFEFF类型,商户编码,套餐编码,套餐名称,月费(元),适用地区',
     '套餐,o-1,P-1,畅享套餐 59 元,59,320000',
     '套餐,o-2,P-2,畅享套餐 79 元,七十九,320000',
-    '套餐,o-3,P-3,畅享套餐 99 元,99,320000|330000',
+    '套餐,o-3,P-3,畅享套餐 1099 元,"1,099.00",320000|330000',
   ].join('\r\n')
   const file = await fileOf('plans.csv', sheet)
 
   const text = await run(defineCatalogImport, [file, '--merchant', 'M-SECOND'])
 
   expect(text).toContain('3 行 rows: 已新增 ADDED 2, 失败 FAILED 1')
-  expect(text).toMatch(/3 +PLAN +P-2 +PARAM_INVALID +monthlyFee +monthlyFee 应为数字/)
+  expect(text).toMatch(/3 +PLAN +P-2 +PARAM_INVALID +monthlyFee +monthlyFee 应为数字 · monthlyFee must be a number/)
   expect(process.exitCode).toBe(EXIT.refused)
   const listed = JSON.parse(await run(defineCatalogList, ['--merchant', 'M-SECOND', '--json'])) as { items: object[] }
   expect(listed.items.map((item) => (item as { code: string }).code).toSorted()).toEqual(['P-1', 'P-3'])

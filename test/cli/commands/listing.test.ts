@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test, vi } 
 import { defineListingQueue, defineListingShow, defineListingStep } from '../../../cli/commands/listing.ts'
 import { EXIT } from '../../../cli/exit-code.ts'
 import { writeDemoFile } from '../../support/demo-file.ts'
-import { addPlan, newMerchant } from '../../support/listed-items.ts'
+import { addPlan, addSku, newMerchant } from '../../support/listed-items.ts'
 import { type OrderWorld, openOrderWorld } from '../../support/order-world.ts'
 import { forgetTemporal } from '../../support/temporal-profile.ts'
 
@@ -103,10 +103,28 @@ test('readListingWorkflow: people read the same in their own words, old beside n
   const answer = await run(defineListingStep('APPROVE'), approval)
 
   expect(sheet).toMatch(/状态 {2}上架 ON/)
-  expect(sheet).toMatch(/monthlyFeeFen\s+¥88\.00\s+¥99\.00/)
+  expect(sheet).toMatch(/月费 monthly fee\s+¥88\.00\s+¥99\.00/)
   expect(sheet).toContain('投诉')
   expect(queue).toContain('P1@2')
   expect(answer).toMatch(/P1\s+上架 ON\s+v2/)
+})
+
+test('fields have the names of the interfaces and of people, and nothing of how the sheet was asked for is told', async () => {
+  await addSku(world.db, merchantId)
+  const words = ['sku', 'S1', '--merchant', merchantId]
+
+  const sheet = (await json(defineListingShow, words)) as { contents: object[] }
+
+  expect(sheet).toMatchObject({ merchantId, kind: 'SKU', code: 'S1', name: '星河 X1 黑 256GB' })
+  expect(sheet).not.toHaveProperty('ask')
+  expect(sheet.contents).toContainEqual({ field: 'price', zh: '价格', en: 'price', value: 259_900 })
+  expect(JSON.stringify(sheet)).not.toMatch(/Fen"/)
+
+  const submission = ['terminal', 'T1', '--merchant', merchantId, '--staff', 'publisher-000000']
+  await json(defineListingStep('SUBMIT'), submission)
+  await json(defineListingStep('SUBMIT'), ['sku', 'S1', ...submission.slice(2)])
+  const { items } = (await json(defineListingQueue, ['--merchant', merchantId])) as { items: { name: string }[] }
+  expect(items.map(({ name }) => name)).toEqual(expect.arrayContaining(['星河 X1', '星河 X1 黑 256GB']))
 })
 
 test('an item that nobody has, a kind that is not listed and an engine that is away are told apart', async () => {

@@ -30,9 +30,33 @@ test('Chinese names of columns and kinds mean the same, and money may be in yuan
 })
 
 test('what is no number stays as it is, so that the call can say which field is wrong', () => {
-  const cells = { kind: 'PLAN', monthlyFee: '1,000', '资费(元)': '1.234', voiceMinutes: '1e3', mappings: '[1' }
+  const cells = { kind: 'PLAN', monthlyFee: '1,00', '资费(元)': '1.234', voiceMinutes: '1e3', mappings: '[1' }
 
-  expect(rowOf(cells)).toEqual({ kind: 'PLAN', monthlyFee: '1,000', fee: '1.234', voiceMinutes: '1e3', mappings: '[1' })
+  expect(rowOf(cells)).toEqual({ kind: 'PLAN', monthlyFee: '1,00', fee: '1.234', voiceMinutes: '1e3', mappings: '[1' })
+})
+
+test.each([
+  ['价格(元)', '1,999.00', 199_900],
+  ['价格(元)', '1,234,567.8', 123_456_780],
+  ['price', '199,900', 199_900],
+  ['stock', '12,000', 12_000],
+])('in the column %s the thousands of %s are read as a sheet writes them', (column, cell, value) => {
+  expect(Object.values(rowOf({ kind: 'SKU', [column]: cell }) ?? {})).toEqual(['SKU', value])
+})
+
+test.each([
+  ['价格(元)', '1,99'],
+  ['价格(元)', '1,9990'],
+  ['价格(元)', '0,999'],
+  ['价格(元)', ',999'],
+  ['价格(元)', '1999,000'],
+  ['价格(元)', '1.999,00'],
+  ['价格(元)', '1,999,'],
+  ['price', '1,999.00'],
+  ['stock', '1,00'],
+  ['phoneNumber', '139,120,345'],
+])('in the column %s the commas of %s are no thousands', (column, cell) => {
+  expect(Object.values(rowOf({ kind: 'SKU', [column]: cell }) ?? {})).toEqual(['SKU', cell])
 })
 
 test('a phone of a tier may stand in columns of its own, or in mappings as JSON', () => {
