@@ -191,7 +191,7 @@ export const CATALOGUE_EXAMPLES = {
         ],
         nextCursor: null,
         hasMore: false,
-        syncedUntil: '2026-03-01T10:15:29.000+08:00',
+        syncedUntil: '2026-03-02T14:06:20.511+08:00',
       },
     },
   },
